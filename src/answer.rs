@@ -1,0 +1,81 @@
+//! An answer: anything the graph can say back.
+
+use crate::vocab::{Base, Kind};
+use oxigraph::sparql::QuerySolutionIter;
+use oxrdf::{Graph, NamedNode};
+
+/// What every answer of one catalogue has in common.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// The address under which names are minted.
+    pub base: Base,
+    /// What the catalogue is called.
+    pub name: String,
+}
+
+/// Anything the graph can say back.
+///
+/// There are two shapes, and no third: an entity, a list and a `CONSTRUCT`
+/// are all a [`Page`]; `SELECT` and `ASK` are a [`Table`].
+#[expect(clippy::large_enum_variant, reason = "an answer is moved twice and never stored")]
+pub enum Answer {
+    /// A graph about one topic.
+    Page(Page),
+    /// A table.
+    Table(Table),
+}
+
+/// A graph about one topic.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// What the page is about: a thing, a list, the catalogue or a query.
+    pub topic: NamedNode,
+    /// How a person looks at it.
+    pub view: View,
+    /// The things that it lists, in order.
+    pub entries: Vec<NamedNode>,
+    /// What is said about them, labels of everything that is named included.
+    pub graph: Graph,
+    /// The version of the dataset that this was read from.
+    pub version: u64,
+}
+
+/// How a person looks at a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum View {
+    /// One thing and what is known of it.
+    Thing,
+    /// Things of one kind, a stretch of them.
+    List {
+        /// The kind.
+        kind: Kind,
+        /// Which stretch, from 1.
+        number: usize,
+        /// How many stretches there are; at least 1.
+        numbers: usize,
+        /// How many things there are in all.
+        total: usize,
+    },
+    /// The catalogue as a whole, with the number of things of each kind.
+    Home(Vec<(Kind, usize)>),
+    /// What a `CONSTRUCT` or `DESCRIBE` query gave, with the query.
+    Query(String),
+}
+
+/// A table; its rows are not [`Send`], so the thread that asks also writes.
+pub struct Table {
+    /// The query that it answers.
+    pub query: String,
+    /// What came back.
+    pub result: Outcome,
+    /// The version of the dataset that this was read from.
+    pub version: u64,
+}
+
+/// What a `SELECT` or an `ASK` gave.
+pub enum Outcome {
+    /// Rows of a `SELECT`.
+    Rows(QuerySolutionIter<'static>),
+    /// Yes or no.
+    Truth(bool),
+}

@@ -1,0 +1,265 @@
+//! A problem: anything that went wrong, told once, shown twice.
+//!
+//! [`Display`](fmt::Display) is the command line's message; `serve` turns the
+//! same value into an RFC 9457 `application/problem+json` response. Add a kind
+//! of problem by adding one row to the table below.
+
+use crate::record::Location;
+use std::error::Error;
+use std::fmt;
+
+/// What kind of thing went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Nothing has the name that was asked for.
+    NotFound,
+    /// An answer exists, but not in a format that was asked for.
+    NotAcceptable,
+    /// The address exists, but not for this method.
+    MethodNotAllowed,
+    /// A request has a parameter that cannot be understood.
+    BadRequest,
+    /// A request body is in a format that is not read here.
+    UnsupportedMediaType,
+    /// A query is not SPARQL.
+    BadQuery,
+    /// A query is too long or too deeply nested.
+    QueryTooComplex,
+    /// A query did not end in time.
+    QueryTimeout,
+    /// A query could not be evaluated.
+    QueryFailed,
+    /// What was asked for is switched off.
+    OperationDisabled,
+    /// All places for queries are taken.
+    TooBusy,
+    /// A source is not what its format says.
+    BadSource,
+    /// A source is larger than the limit.
+    SourceTooLarge,
+    /// A thing does not fit the shape of its class.
+    BadShape,
+    /// A word on the command line or in the configuration cannot be understood.
+    Usage,
+    /// Another process has the data folder.
+    Locked,
+    /// The data folder is not as it was written.
+    Damaged,
+    /// The operating system refused a file or a port.
+    Io,
+    /// A person stopped the command.
+    Interrupted,
+    /// We broke.
+    Internal,
+}
+
+impl Kind {
+    /// Every kind, for the pages that explain them.
+    pub const ALL: &[Self] = &[
+        Self::NotFound,
+        Self::NotAcceptable,
+        Self::MethodNotAllowed,
+        Self::BadRequest,
+        Self::UnsupportedMediaType,
+        Self::BadQuery,
+        Self::QueryTooComplex,
+        Self::QueryTimeout,
+        Self::QueryFailed,
+        Self::OperationDisabled,
+        Self::TooBusy,
+        Self::BadSource,
+        Self::SourceTooLarge,
+        Self::BadShape,
+        Self::Usage,
+        Self::Locked,
+        Self::Damaged,
+        Self::Io,
+        Self::Interrupted,
+        Self::Internal,
+    ];
+
+    /// The table: name, HTTP status, exit code and title.
+    const fn row(self) -> (&'static str, u16, u8, &'static str) {
+        match self {
+            Self::NotFound => ("not-found", 404, 1, "Nothing is known by this name."),
+            Self::NotAcceptable => ("not-acceptable", 406, 2, "No such format for this answer."),
+            Self::MethodNotAllowed => {
+                ("method-not-allowed", 405, 2, "This address does not answer this method.")
+            }
+            Self::BadRequest => ("bad-request", 400, 2, "The request could not be understood."),
+            Self::UnsupportedMediaType => {
+                ("unsupported-media-type", 415, 2, "This format is not read here.")
+            }
+            Self::BadQuery => ("bad-query", 400, 2, "The query could not be understood."),
+            Self::QueryTooComplex => {
+                ("query-too-complex", 400, 2, "The query is too long or too deeply nested.")
+            }
+            Self::QueryTimeout => ("query-timeout", 504, 1, "The query did not end in time."),
+            Self::QueryFailed => ("query-failed", 500, 1, "The query could not be evaluated."),
+            Self::OperationDisabled => {
+                ("operation-disabled", 403, 2, "This operation is switched off.")
+            }
+            Self::TooBusy => ("too-busy", 503, 1, "All places for queries are taken."),
+            Self::BadSource => ("bad-source", 422, 1, "The source could not be read."),
+            Self::SourceTooLarge => ("source-too-large", 413, 1, "The source is too large."),
+            Self::BadShape => ("bad-shape", 422, 3, "The data does not have its shape."),
+            Self::Usage => ("usage", 400, 2, "The command could not be understood."),
+            Self::Locked => ("locked", 503, 1, "Another process has the data folder."),
+            Self::Damaged => ("damaged", 503, 1, "The data folder is not as it was written."),
+            Self::Io => ("io", 503, 1, "The operating system refused."),
+            Self::Interrupted => ("interrupted", 503, 130, "The command was stopped."),
+            Self::Internal => ("internal", 500, 70, "Something broke on our side."),
+        }
+    }
+
+    /// The last segment of the problem type's address.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.row().0
+    }
+
+    /// The HTTP status to answer with.
+    #[must_use]
+    pub const fn status(self) -> u16 {
+        self.row().1
+    }
+
+    /// The process exit code.
+    #[must_use]
+    pub const fn exit(self) -> u8 {
+        self.row().2
+    }
+
+    /// A sentence that is the same for every problem of this kind.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        self.row().3
+    }
+}
+
+/// One thing that is wrong: where, what was found and expected, what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Detail {
+    /// Where it is, if it is in a source.
+    pub location: Option<Location>,
+    /// What is wrong.
+    pub message: String,
+    /// What a person can do about it.
+    pub help: Option<String>,
+}
+
+impl Detail {
+    /// A detail without a place.
+    pub fn new(message: impl fmt::Display) -> Self {
+        Self { location: None, message: message.to_string(), help: None }
+    }
+
+    /// Says where it is.
+    #[must_use]
+    pub fn at(mut self, location: Location) -> Self {
+        self.location = Some(location);
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl fmt::Display) -> Self {
+        self.help = Some(help.to_string());
+        self
+    }
+}
+
+impl fmt::Display for Detail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(location) = &self.location {
+            write!(f, "{location}: ")?;
+        }
+        f.write_str(&self.message)?;
+        match &self.help {
+            Some(help) => write!(f, "\n  help: {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Anything that went wrong: one kind, and every detail of it.
+#[derive(Debug)]
+pub struct Problem {
+    kind: Kind,
+    details: Vec<Detail>,
+    cause: Option<Box<dyn Error + Send + Sync>>,
+}
+
+impl Problem {
+    /// A problem of this kind, with what happened this time.
+    pub fn new(kind: Kind, message: impl fmt::Display) -> Self {
+        Self::all(kind, vec![Detail::new(message)])
+    }
+
+    /// A problem with all its details; there is at least one.
+    #[must_use]
+    pub fn all(kind: Kind, details: Vec<Detail>) -> Self {
+        debug_assert!(!details.is_empty(), "a problem without details tells nothing");
+        Self { kind, details, cause: None }
+    }
+
+    /// Something broke on our side: the cause is for the log, never for the client.
+    pub fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        let mut problem = Self::new(Kind::Internal, "the log has the details");
+        problem.cause = Some(cause.into());
+        problem
+    }
+
+    /// The operating system refused something: says what we tried to do with which file.
+    pub fn io(what: impl fmt::Display, cause: std::io::Error) -> Self {
+        let mut problem = Self::new(Kind::Io, format_args!("{what}: {cause}"));
+        problem.cause = Some(cause.into());
+        problem
+    }
+
+    /// Says where the (last) detail is.
+    #[must_use]
+    pub fn at(mut self, location: Location) -> Self {
+        if let Some(detail) = self.details.last_mut() {
+            detail.location = Some(location);
+        }
+        self
+    }
+
+    /// Says what to do about the (last) detail.
+    #[must_use]
+    pub fn help(mut self, help: impl fmt::Display) -> Self {
+        if let Some(detail) = self.details.last_mut() {
+            detail.help = Some(help.to_string());
+        }
+        self
+    }
+
+    /// What kind of problem this is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Everything that is wrong, in the order of the source.
+    #[must_use]
+    pub fn details(&self) -> &[Detail] {
+        &self.details
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, detail) in self.details.iter().enumerate() {
+            let gap = if index == 0 { "" } else { "\n" };
+            write!(f, "{gap}{detail}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Error for Problem {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.cause.as_deref().map(|cause| cause as _)
+    }
+}

@@ -1,0 +1,200 @@
+//! Storing: the graph as the ledger says it is. The only door to Oxigraph.
+//!
+//! Every quad stands in a named graph. The default graph is the union of the
+//! statement graphs ([`Layer::Statements`](crate::vocab::Layer)), kept as copies so that a query reads it
+//! without duplicates and without a list of graphs.
+
+use crate::ledger::{Change, Commit, Ledger};
+use crate::problem::{Kind, Problem};
+use crate::vocab::{Base, Layer};
+use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
+use oxigraph::store::{StorageError, Transaction};
+use oxrdf::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The graph of one catalogue; clones share it.
+#[derive(Clone)]
+pub struct Store {
+    graph: oxigraph::store::Store,
+    ledger: Arc<Mutex<Ledger>>,
+    version: Arc<AtomicU64>,
+    base: Base,
+}
+
+/// Which graphs a query sees where it does not say `GRAPH`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// The union of the statement graphs.
+    #[default]
+    Statements,
+    /// The union of all graphs, evidence and enrichment included.
+    All,
+    /// Exactly these graphs, as `default-graph-uri` and `named-graph-uri` ask.
+    Graphs {
+        /// Merged into the default graph.
+        default: Vec<NamedNode>,
+        /// Reached with `GRAPH`.
+        named: Vec<NamedNode>,
+    },
+}
+
+impl Store {
+    /// An empty store that is forgotten with the process.
+    ///
+    /// # Errors
+    ///
+    /// If memory cannot be had.
+    pub fn in_memory(base: Base) -> Result<Self, Problem> {
+        let graph = oxigraph::store::Store::new()?;
+        let ledger = Arc::new(Mutex::new(Ledger::in_memory()));
+        Ok(Self { graph, ledger, version: Arc::default(), base })
+    }
+
+    /// The base under which the names of this catalogue are minted.
+    #[must_use]
+    pub fn base(&self) -> &Base {
+        &self.base
+    }
+
+    /// The version of the dataset: the number of the last commit, 0 when there is none.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.version.load(Ordering::Acquire)
+    }
+
+    /// Makes a change: the one function through which everything is written.
+    ///
+    /// A change that changes nothing is not recorded and gives `None`.
+    ///
+    /// # Errors
+    ///
+    /// If the change cannot be made safe on disk, or not applied.
+    pub fn commit(&self, change: Change) -> Result<Option<Commit>, Problem> {
+        if change.is_empty() {
+            return Ok(None);
+        }
+        let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
+        let commit = ledger.append(change)?;
+        self.apply(&commit)?;
+        Ok(Some(commit))
+    }
+
+    fn apply(&self, commit: &Commit) -> Result<(), Problem> {
+        let mut transaction = self.graph.start_transaction()?;
+        for quad in commit.change().removed() {
+            transaction.remove(quad.as_ref());
+            if self.is_statement(quad) && !self.stated_elsewhere(&transaction, quad)? {
+                transaction.remove(in_default_graph(quad).as_ref());
+            }
+        }
+        for quad in commit.change().added() {
+            transaction.insert(quad.as_ref());
+            if self.is_statement(quad) {
+                transaction.insert(in_default_graph(quad).as_ref());
+            }
+        }
+        transaction.commit()?;
+        self.version.store(commit.sequence(), Ordering::Release);
+        Ok(())
+    }
+
+    fn is_statement(&self, quad: &Quad) -> bool {
+        match quad.graph_name.as_ref() {
+            GraphNameRef::NamedNode(graph) => self.base.layer(graph) == Layer::Statements,
+            _ => true,
+        }
+    }
+
+    /// Whether another statement graph says the same.
+    fn stated_elsewhere(
+        &self,
+        transaction: &Transaction<'_>,
+        quad: &Quad,
+    ) -> Result<bool, Problem> {
+        let (s, p, o) = (quad.subject.as_ref(), quad.predicate.as_ref(), quad.object.as_ref());
+        for other in transaction.quads_for_pattern(Some(s), Some(p), Some(o), None) {
+            let other = other?;
+            if !other.graph_name.is_default_graph() && self.is_statement(&other) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The quads that fit a pattern. In the default graph each statement stands once;
+    /// without a graph only named graphs are read.
+    pub fn quads(
+        &self,
+        subject: Option<NamedOrBlankNodeRef<'_>>,
+        predicate: Option<NamedNodeRef<'_>>,
+        object: Option<TermRef<'_>>,
+        graph: Option<GraphNameRef<'_>>,
+    ) -> impl Iterator<Item = Result<Quad, Problem>> + use<> {
+        let every = graph.is_none();
+        self.graph
+            .quads_for_pattern(subject, predicate, object, graph)
+            .map(|quad| quad.map_err(Problem::from))
+            .filter(move |quad| {
+                !every || quad.as_ref().map_or(true, |quad| !quad.graph_name.is_default_graph())
+            })
+    }
+
+    /// How many quads the named graphs have.
+    ///
+    /// # Errors
+    ///
+    /// If the store cannot be read.
+    pub fn count(&self) -> Result<usize, Problem> {
+        let all = self.graph.len()?;
+        let copies = self.quads(None, None, None, Some(GraphNameRef::DefaultGraph)).count();
+        Ok(all - copies)
+    }
+
+    /// The answer to a parsed query; a cancelled token ends it where it reads data.
+    ///
+    /// # Errors
+    ///
+    /// If the query cannot be evaluated.
+    pub fn ask(
+        &self,
+        query: spargebra::Query,
+        scope: &Scope,
+        cancel: CancellationToken,
+    ) -> Result<QueryResults<'static>, Problem> {
+        let mut prepared =
+            SparqlEvaluator::new().with_cancellation_token(cancel).for_query(query);
+        match scope {
+            Scope::Statements => {}
+            Scope::All => prepared.dataset_mut().set_default_graph_as_union(),
+            Scope::Graphs { default, named } => {
+                let dataset = prepared.dataset_mut();
+                dataset.set_default_graph(default.iter().cloned().map(Into::into).collect());
+                dataset.set_available_named_graphs(named.iter().cloned().map(Into::into).collect());
+            }
+        }
+        Ok(prepared.on_store(&self.graph).execute()?)
+    }
+}
+
+fn in_default_graph(quad: &Quad) -> Quad {
+    Quad { graph_name: oxrdf::GraphName::DefaultGraph, ..quad.clone() }
+}
+
+impl From<StorageError> for Problem {
+    fn from(error: StorageError) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<QueryEvaluationError> for Problem {
+    fn from(error: QueryEvaluationError) -> Self {
+        match error {
+            QueryEvaluationError::Cancelled => {
+                Self::new(Kind::QueryTimeout, "the query was stopped before it ended")
+            }
+            QueryEvaluationError::Dataset(error) => Self::internal(error),
+            other => Self::new(Kind::QueryFailed, other),
+        }
+    }
+}

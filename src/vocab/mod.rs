@@ -1,0 +1,14 @@
+//! Vocabulary: the words of the graph, one constant for each term that `ontology/` declares.
+//!
+//! `dcterms:title` there is `dcterms::title` here. Always write the prefix.
+
+#![expect(non_upper_case_globals, reason = "a constant is spelt like its term")]
+
+mod base;
+mod kind;
+
+pub use base::{Base, Layer};
+pub use kind::Kind;
+pub use oxrdf::vocab::{rdf, rdfs, xsd};
+
+include!(concat!(env!("OUT_DIR"), "/vocab.rs"));
