@@ -1,1 +1,19 @@
-//! The tests: folders mirror `src/`.
+//! The tests: one binary; folders mirror `src/`.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
+
+mod browser;
+mod check;
+mod cli;
+mod conformance;
+mod import;
+mod interop;
+mod ledger;
+mod lift;
+mod link;
+mod query;
+mod read;
+mod serve;
+mod store;
+mod support;
+mod write;

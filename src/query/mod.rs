@@ -1,1 +1,1 @@
-//! Placeholder.
+//! Querying: a question becomes an answer.
