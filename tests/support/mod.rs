@@ -38,3 +38,15 @@ pub(crate) fn gold_store(base: &str) -> Store {
     store.commit(Change::replace([], &checked, why)).unwrap();
     store
 }
+
+/// A store with the vocabulary and the shipped catalogue, imported.
+pub(crate) fn shipped_store(base: &str) -> Store {
+    let store = Store::in_memory(Base::new(base).unwrap()).unwrap();
+    let sources = colophon::import::vocabulary().unwrap().into_iter();
+    for source in sources.chain(colophon::import::shipped().unwrap()) {
+        let plan = colophon::import::plan(&store, &source)
+            .unwrap_or_else(|problem| panic!("{}: {problem}", source.location));
+        colophon::import::apply(&store, plan).unwrap();
+    }
+    store
+}
