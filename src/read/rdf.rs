@@ -15,6 +15,8 @@ pub(super) const JSON_LD: Rdf = Rdf(RdfFormat::JsonLd { profile: JsonLdProfileSe
 
 /// Deepest nesting of an RDF file, in open brackets: parsers recurse.
 const NESTING: usize = 256;
+/// Most attributes of a tag.
+const ATTRIBUTES: usize = 256;
 /// Most entities that an XML file may declare.
 const ENTITIES: usize = 0;
 
@@ -144,8 +146,12 @@ fn first_named(source: &Source, text: &str, quad: &Quad) -> Location {
         oxrdf::NamedOrBlankNode::NamedNode(node) => node.as_str(),
         oxrdf::NamedOrBlankNode::BlankNode(node) => node.as_str(),
     };
-    let tail = name.rsplit(['/', '#', ':']).next().unwrap_or(name);
-    let found = text.find(name).or_else(|| text.find(tail).filter(|_| tail.len() > 2));
+    // A relative address in the file shows only the end of the name.
+    let tails = name.char_indices().filter(|(_, c)| matches!(c, '/' | '#' | ':'));
+    let found = std::iter::once(name)
+        .chain(tails.map(|(at, _)| &name[at + 1..]))
+        .filter(|tail| tail.len() > 2)
+        .find_map(|tail| text.find(tail));
     found.map_or_else(
         || source.location.clone(),
         |at| {
@@ -173,12 +179,10 @@ fn syntax_error(source: &Source, message: &str, at: &Location) -> Detail {
 
 /// Refuses what would bring a parser down before it is called.
 fn guard(source: &Source, format: RdfFormat) -> Result<(), Problem> {
+    super::decode(source)?;
     let refuse = |message: String, help: &str| {
         Err(Problem::new(Kind::BadSource, message).at(source.location.clone()).help(help))
     };
-    if std::str::from_utf8(&source.bytes).is_err() {
-        return super::decode(source).map(drop);
-    }
     if format == RdfFormat::RdfXml {
         let declared = source.bytes.windows(8).filter(|window| window.eq_ignore_ascii_case(b"<!ENTITY")).count();
         if declared > ENTITIES {
@@ -187,7 +191,7 @@ fn guard(source: &Source, format: RdfFormat) -> Result<(), Problem> {
                 "write the characters themselves, and whole addresses instead of entities",
             );
         }
-        return Ok(());
+        return guard_tags(source);
     }
     let deepest = deepest_nesting(&source.bytes);
     if deepest > NESTING {
@@ -195,6 +199,32 @@ fn guard(source: &Source, format: RdfFormat) -> Result<(), Problem> {
             format!("brackets are nested {deepest} deep; the limit is {NESTING}"),
             "write the inner things as statements of their own",
         );
+    }
+    Ok(())
+}
+
+/// Deeply nested elements and tags with very many attributes take an XML parser for ever.
+fn guard_tags(source: &Source) -> Result<(), Problem> {
+    let refuse = |message: String| {
+        Err(Problem::new(Kind::BadSource, message).at(source.location.clone()).help("write flat RDF/XML"))
+    };
+    let (mut depth, mut deepest) = (0usize, 0);
+    for tag in source.bytes.split(|byte| *byte == b'<').skip(1) {
+        let tag = tag.split(|byte| *byte == b'>').next().unwrap_or_default();
+        match tag.first() {
+            Some(b'/') => depth = depth.saturating_sub(1),
+            Some(b'?' | b'!') | None => {}
+            _ if tag.last() == Some(&b'/') => {}
+            _ => depth += 1,
+        }
+        deepest = deepest.max(depth);
+        let attributes = tag.iter().filter(|byte| **byte == b'=').count();
+        if attributes > ATTRIBUTES {
+            return refuse(format!("a tag has about {attributes} attributes; the limit is {ATTRIBUTES}"));
+        }
+    }
+    if deepest > NESTING {
+        return refuse(format!("elements are nested {deepest} deep; the limit is {NESTING}"));
     }
     Ok(())
 }

@@ -3,6 +3,8 @@
 use colophon::check::check;
 use colophon::ledger::{Change, Why};
 use colophon::lift::Draft;
+use colophon::read::{Profile, Source};
+use colophon::record::Location;
 use colophon::store::Store;
 use colophon::vocab::Base;
 use oxrdf::{Graph, GraphName};
@@ -49,4 +51,13 @@ pub(crate) fn shipped_store(base: &str) -> Store {
         colophon::import::apply(&store, plan).unwrap();
     }
     store
+}
+
+/// A listing with this text and a plain English profile.
+pub(crate) fn text_source(text: &str) -> Source {
+    Source {
+        location: Location::of("list.txt"),
+        bytes: text.as_bytes().to_vec(),
+        profile: Profile { format: Some("listing".into()), ..Profile::default() },
+    }
 }
