@@ -101,3 +101,25 @@ fn a_second_import_changes_nothing() {
     }
     assert_eq!(store.version(), version);
 }
+
+/// Statements about a publication stay lean, and evidence leaner than by two selectors a span.
+#[test]
+fn statements_and_evidence_are_lean() {
+    let quads = imported();
+    let named = |part: &str| {
+        quads.iter().filter(|quad| quad.graph_name.to_string().contains(part)).count()
+    };
+    let gold = gold();
+    let hand_made =
+        gold.iter().filter(|quad| quad.graph_name.to_string().contains("/evidence-")).count();
+    let evidence = named("/evidence-");
+    println!("statements {}, evidence {evidence}, by hand {hand_made}", named("/import-"));
+    assert!(evidence * 4 < hand_made * 3, "{evidence} of {hand_made}");
+    for subject in quads.iter().filter(|quad| quad.predicate.as_str().ends_with("#describes")) {
+        let of = |quad: &&Quad| Term::from(quad.subject.clone()) == subject.object;
+        let statements = quads.iter().filter(of).filter(|quad| {
+            quad.graph_name.to_string().contains("/import-")
+        });
+        assert!(statements.count() <= 30, "{}", subject.object);
+    }
+}
