@@ -6,6 +6,7 @@
 mod date;
 mod document;
 mod listing;
+mod nesting;
 mod profile;
 mod rdf;
 

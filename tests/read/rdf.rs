@@ -96,3 +96,15 @@ fn a_profile_can_name_the_format() {
     named.profile.format = Some("turtel".into());
     assert!(read(&named, BASE).unwrap_err().to_string().contains("the formats are listing, turtle"));
 }
+
+#[test]
+fn brackets_in_texts_addresses_and_comments_do_not_nest() {
+    let smile = ":( ".repeat(1_000);
+    let text = format!("# it's \"({smile}\n<a> <b> \"{smile}\" , '''{smile}\"''' , <x> .\n");
+    let Ok(Reading::Statements(quads)) = read(&source("a.ttl", &text), BASE) else {
+        panic!("it is read");
+    };
+    assert_eq!(quads.len(), 3);
+    let hidden = format!("#\"\n<a> <b> {}", "[ <c> ".repeat(300));
+    assert!(refused("a.ttl", &hidden).contains("the limit is 256"));
+}
