@@ -129,7 +129,7 @@ fn tags(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 fn most_attributes(bytes: &[u8]) -> usize {
-    tags(bytes).map(|tag| tag.iter().filter(|byte| **byte == b'=').count()).max().unwrap_or(0)
+    tags(bytes).map(|tag| tag.split(|byte| *byte == b'=').count() - 1).max().unwrap_or(0)
 }
 
 fn deepest_element(bytes: &[u8]) -> usize {

@@ -14,7 +14,6 @@ pub(super) struct Rdf(pub(super) RdfFormat);
 /// JSON-LD 1.1; contexts at other addresses are refused.
 pub(super) const JSON_LD: Rdf = Rdf(RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() });
 
-
 impl Format for Rdf {
     fn name(&self) -> &'static str {
         match self.0 {
@@ -82,7 +81,8 @@ fn line_by_line(source: &Source, base: &str, format: RdfFormat) -> Quads {
                 }
                 match lines.next() {
                     Some((number, line)) => {
-                        let blank = line.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+                        let blank =
+                            line.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
                         at = source.location.at(number + 1, blank + 1);
                         parser.extend_from_slice(line);
                     }
@@ -108,7 +108,8 @@ fn line_by_line(source: &Source, base: &str, format: RdfFormat) -> Quads {
 fn whole(source: &Source, base: &str, format: RdfFormat) -> Quads {
     let mut quads = Vec::new();
     let mut problems = Vec::new();
-    let parser = RdfParser::from_format(format).with_base_iri(base).unwrap_or_else(|_| format.into());
+    let parser =
+        RdfParser::from_format(format).with_base_iri(base).unwrap_or_else(|_| format.into());
     let text = String::from_utf8_lossy(&source.bytes);
     for quad in parser.for_slice(&source.bytes) {
         match quad {
@@ -159,7 +160,8 @@ fn first_named(source: &Source, text: &str, quad: &Quad) -> Location {
 
 fn syntax_error(source: &Source, message: &str, at: &Location) -> Detail {
     static POSITION: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(|| {
-        regex::Regex::new(r"line (\d+)(?: column| between columns?) (\d+)").expect("a valid pattern")
+        regex::Regex::new(r"line (\d+)(?: column| between columns?) (\d+)")
+            .expect("a valid pattern")
     });
     let number = |found: regex::Match<'_>| found.as_str().parse().ok();
     let place = POSITION
@@ -167,7 +169,8 @@ fn syntax_error(source: &Source, message: &str, at: &Location) -> Detail {
         .and_then(|found| Some(source.location.at(number(found.get(1)?)?, number(found.get(2)?)?)));
     let mut detail = Detail::new(message).at(place.unwrap_or_else(|| at.clone()));
     if message.contains("context") {
-        detail = detail.help("contexts at other addresses are not fetched: put the context in the file");
+        detail =
+            detail.help("contexts at other addresses are not fetched: put the context in the file");
     }
     detail
 }

@@ -5,7 +5,7 @@
 //! used where a query asks for other graphs.
 
 use oxigraph::store::{StorageError, Store};
-use oxrdf::{GraphName, NamedOrBlankNode, Quad, Term};
+use oxrdf::{GraphName, GraphNameRef, NamedOrBlankNode, Quad, Term};
 use spareval::{InternalQuad, QueryableDataset};
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -26,7 +26,7 @@ impl Merged {
     fn quads(
         &self,
         [subject, predicate, object]: [Option<&Term>; 3],
-        graph: Option<GraphName>,
+        graph: Option<GraphNameRef<'_>>,
     ) -> Quads {
         let subject = match subject {
             None => None,
@@ -43,7 +43,7 @@ impl Merged {
             subject.as_ref().map(NamedOrBlankNode::as_ref),
             predicate.as_ref().map(oxrdf::NamedNode::as_ref),
             object.map(Term::as_ref),
-            graph.as_ref().map(GraphName::as_ref),
+            graph,
         ))
     }
 }
@@ -67,8 +67,8 @@ impl QueryableDataset<'static> for Merged {
         };
         let quads: Quads = match graph_name {
             None => Box::new(self.quads(pattern, None).filter(named)),
-            Some(Some(Term::NamedNode(graph))) => self.quads(pattern, Some(graph.clone().into())),
-            Some(Some(Term::BlankNode(graph))) => self.quads(pattern, Some(graph.clone().into())),
+            Some(Some(Term::NamedNode(graph))) => self.quads(pattern, Some(graph.as_ref().into())),
+            Some(Some(Term::BlankNode(graph))) => self.quads(pattern, Some(graph.as_ref().into())),
             Some(Some(_)) => Box::new(std::iter::empty()),
             Some(None) => {
                 let graphs = self.graphs.clone();

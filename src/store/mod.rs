@@ -9,9 +9,9 @@ mod merged;
 use crate::ledger::{Change, Commit, Ledger};
 use crate::problem::{Kind, Problem};
 use crate::vocab::{Base, Layer};
+use merged::Merged;
 use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
 use oxigraph::store::{StorageError, Transaction};
-use merged::Merged;
 use oxrdf::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -165,8 +165,7 @@ impl Store {
         scope: &Scope,
         cancel: CancellationToken,
     ) -> Result<QueryResults<'static>, Problem> {
-        let mut prepared =
-            SparqlEvaluator::new().with_cancellation_token(cancel).for_query(query);
+        let mut prepared = SparqlEvaluator::new().with_cancellation_token(cancel).for_query(query);
         match scope {
             Scope::Statements => {}
             Scope::All => prepared.dataset_mut().set_default_graph_as_union(),

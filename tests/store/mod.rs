@@ -25,7 +25,8 @@ fn a_statement_in_two_graphs_counts_once_in_any_merge() {
         row.get("n").unwrap().to_string()
     };
     let agent = format!("<{GOLD_BASE}id/agent/ncmec>");
-    let label = format!("SELECT (COUNT(*) AS ?n) {{ {agent} a <http://xmlns.com/foaf/0.1/Agent> }}");
+    let label =
+        format!("SELECT (COUNT(*) AS ?n) {{ {agent} a <http://xmlns.com/foaf/0.1/Agent> }}");
     let one = "\"1\"^^<http://www.w3.org/2001/XMLSchema#integer>";
     assert_eq!(count(&label, &Scope::Statements), one);
     assert_eq!(count(&label, &Scope::All), one);
