@@ -117,7 +117,7 @@ impl Reader<'_> {
                     problems
                         .push(Detail::new(message).at(self.document.locate(line.span.start)).help(
                         "correct the date; expected a day that exists, such as 28 February 2021",
-                    ))
+                    ));
                 }
                 Some(Ok(_)) => {
                     let section = number.checked_sub(1).filter(|above| self.is_section(*above));
