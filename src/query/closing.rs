@@ -20,6 +20,8 @@ const LABELS: &[NamedNodeRef<'static>] = &[
     dcterms::date,
     dcterms::issued,
     eli::id_local,
+    colo::surface,
+    colo::fieldName,
 ];
 
 /// What a page says of the words that it rests on.

@@ -68,9 +68,10 @@ const visit = async (page, where, [name, path, status], folder) => {
 const judge = async (page, where) => {
   await page.evaluate(axe);
   await page.evaluate(() => document.querySelectorAll('details').forEach((one) => { one.open = true; }));
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, {
+  const { violations, passes } = await page.evaluate(() => globalThis.axe.run(document, {
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
   }));
+  if (passes.length === 0) complain(where(), 'axe did not look at anything');
   for (const found of violations) {
     complain(where(), `axe ${found.impact} ${found.id}: ${found.nodes.map((node) => node.html).slice(0, 3).join(' | ')}`);
   }

@@ -5,10 +5,10 @@ use super::links::{term, text, thing, time};
 use super::sheet::{Node, Sheet};
 use super::why::{case_for, place, spans, status};
 use super::words::{grouped, property};
-use crate::vocab::{colo, dcterms, oa, rdf, schema, skos};
+use crate::vocab::{Kind, colo, dcterms, oa, rdf, schema, skos};
 use maud::{Markup, html};
 use oxrdf::{NamedNodeRef, TermRef};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where texts name the topic, by publication, with the words.
 pub(super) fn named_in(sheet: Sheet<'_>) -> Markup {
@@ -56,7 +56,7 @@ fn publication_of<'a>(sheet: Sheet<'a>, mention: Node<'a>) -> Option<Node<'a>> {
 /// The words of mentions, each linked to its own page; marks those that are less than stated.
 fn quotes<'a>(sheet: Sheet<'a>, mentions: &[Node<'a>]) -> Markup {
     let mut mentions = mentions.to_vec();
-    mentions.sort_by_key(|mention| spans(sheet, *mention).first().and_then(|span| sheet.number(*span, oa::start)));
+    mentions.sort_by_key(|mention| first_offset(sheet, *mention));
     html! {
         @for mention in mentions {
             span.quote {
@@ -70,7 +70,11 @@ fn quotes<'a>(sheet: Sheet<'a>, mentions: &[Node<'a>]) -> Markup {
     }
 }
 
-pub(super) fn is_less_than_stated(state: Node<'_>) -> bool {
+fn first_offset<'a>(sheet: Sheet<'a>, mention: Node<'a>) -> Option<u64> {
+    sheet.number(*spans(sheet, mention).first()?, oa::start)
+}
+
+fn is_less_than_stated(state: Node<'_>) -> bool {
     ![Node::from(colo::Stated), Node::from(colo::Normalised), Node::from(colo::Confirmed)].contains(&state)
 }
 
@@ -196,8 +200,11 @@ pub(super) fn names(sheet: Sheet<'_>, records: &[Node<'_>]) -> Markup {
         for mention in sheet.graph.subjects_for_predicate_object(colo::inRecord, *record) {
             for body in sheet.nodes(mention, oa::hasBody) {
                 let kind = sheet.kind(body);
-                let rank = crate::vocab::Kind::ALL.iter().position(|each| Some(*each) == kind);
-                let title = kind.map_or("Other things", crate::vocab::Kind::plural);
+                if kind == Some(Kind::Genre) {
+                    continue;
+                }
+                let rank = Kind::ALL.iter().position(|each| Some(*each) == kind);
+                let title = kind.map_or("Other things", Kind::plural);
                 let group = groups.entry((rank.unwrap_or(usize::MAX), title)).or_default();
                 let key = (sheet.label(body).to_lowercase(), body.to_string());
                 group.entry(format!("{} {}", key.0, key.1)).or_insert((body, Vec::new())).1.push(mention);
@@ -220,13 +227,16 @@ pub(super) fn names(sheet: Sheet<'_>, records: &[Node<'_>]) -> Markup {
     }
 }
 
-/// The words of mentions that are not simply the label.
+/// The words of mentions that are not simply the label, each once.
 fn other_words<'a>(sheet: Sheet<'a>, body: Node<'a>, mentions: &[Node<'a>]) -> Markup {
     let label = sheet.text(body, skos::prefLabel).map(|label| label.value().to_lowercase());
     let differs = |mention: &Node<'a>| {
         let words = sheet.text(*mention, colo::surface).map(|words| words.value().to_lowercase());
         words != label || sheet.nodes(*mention, colo::status).into_iter().any(is_less_than_stated)
     };
-    let other: Vec<_> = mentions.iter().copied().filter(differs).collect();
+    let mut other: Vec<_> = mentions.iter().copied().filter(differs).collect();
+    other.sort_by_key(|mention| first_offset(sheet, *mention));
+    let mut seen = BTreeSet::new();
+    other.retain(|mention| seen.insert(sheet.text(*mention, colo::surface).map(|words| words.value())));
     quotes(sheet, &other)
 }

@@ -1,5 +1,6 @@
 //! Linking: a term becomes what a person reads and follows, with everything in it escaped.
 
+use super::frame::beginning;
 use super::sheet::{Node, Sheet, as_node, short};
 use crate::answer::Site;
 use crate::vocab::xsd;
@@ -51,10 +52,16 @@ pub(super) fn thing<'a>(sheet: Sheet<'a>, node: impl Into<Node<'a>>) -> Markup {
     }
 }
 
+/// How many bytes of a label stand in a line before it is cut short.
+const LONG: usize = 400;
+
 /// The label of a thing, in its own language and direction.
 pub(super) fn label<'a>(sheet: Sheet<'a>, node: impl Into<Node<'a>>) -> Markup {
     let node = node.into();
     match sheet.name(node) {
+        Some(name) if name.value().len() > LONG => {
+            html! { bdi lang=[name.language()] { (beginning(name.value(), LONG / 2)) } }
+        }
         Some(name) => text(name),
         None => html! { bdi { (sheet.label(node)) } },
     }
@@ -82,10 +89,11 @@ pub(super) fn exact(site: &Site, term: TermRef<'_>) -> Markup {
     match term {
         TermRef::NamedNode(node) => around(site, node, &html! { bdi { (short(site, node)) } }),
         TermRef::Literal(literal) => html! {
-            (text(literal))
-            @if let Some(language) = literal.language() { " " small.quiet { (language) } }
-            @else if literal.datatype() != xsd::STRING {
-                " " small.quiet { (short(site, literal.datatype())) }
+            @if let Some(language) = literal.language() {
+                (text(literal)) " " small.quiet { (language) }
+            } @else if literal.datatype() == xsd::STRING { (text(literal)) }
+            @else {
+                span.value { (text(literal)) } " " small.quiet { (short(site, literal.datatype())) }
             }
         },
         other => html! { bdi.address { (other.to_string()) } },

@@ -3,7 +3,7 @@
 use super::evidence::{claims, elsewhere, names, proposals};
 use super::facts::{EVIDENCE, fact, facts, pointing_here, row, things};
 use super::links::{and, term, text, thing, time};
-use super::record::about_record;
+use super::record::{about_record, silence};
 use super::sheet::{Node, Sheet};
 use super::why::{cases, why};
 use super::words::property;
@@ -151,8 +151,6 @@ fn excerpt(sheet: Sheet<'_>) -> Markup {
 }
 
 fn details(sheet: Sheet<'_>, records: &[Node<'_>]) -> Markup {
-    let silent: Vec<_> =
-        records.iter().flat_map(|record| sheet.nodes(*record, colo::notStated)).collect();
     html! {
         section {
             h2 { "Details" }
@@ -166,37 +164,10 @@ fn details(sheet: Sheet<'_>, records: &[Node<'_>]) -> Markup {
                 (row(sheet, dcterms::subject))
                 (row(sheet, colo::formAsDescribed))
                 (row(sheet, dcat::landingPage))
-                @if !silent.is_empty() {
-                    (fact("Not stated by the source", &html! { (silence(sheet, &silent)) }))
-                }
+                (silence(sheet, records))
             }
             (facts(sheet, sheet.topic, TOLD))
         }
-    }
-}
-
-/// The properties that the source was read for in vain.
-fn silence(sheet: Sheet<'_>, properties: &[Node<'_>]) -> String {
-    let mut names: Vec<&str> = properties.iter().map(|name| silent_word(*name)).filter(|name| !name.is_empty()).collect();
-    let other = properties.iter().filter(|name| silent_word(**name).is_empty());
-    let other: Vec<_> = other.map(|name| sheet.label(*name)).collect();
-    names.extend(other.iter().map(String::as_str));
-    names.sort_unstable();
-    names.dedup();
-    names.join(", ")
-}
-
-fn silent_word(property: Node<'_>) -> &'static str {
-    let is = |word: NamedNodeRef<'static>| property == Node::from(word);
-    match () {
-        () if is(dcterms::publisher) => "publisher",
-        () if is(dcterms::creator) => "author",
-        () if is(dcterms::type_) => "genre",
-        () if is(dcterms::date) => "date",
-        () if is(dcterms::language) => "language",
-        () if is(dcat::landingPage) => "page on the web",
-        () if is(colo::section) => "section of the library",
-        () => "",
     }
 }
 

@@ -1,12 +1,14 @@
 //! Showing a record: where a description was read, field by field.
 
+use super::evidence::names;
+use super::facts::fact;
 use super::links::{label, term, text, thing, time};
 use super::sheet::{Node, Sheet};
 use super::why::{place, spans};
 use super::words::property;
 use crate::vocab::{colo, dcterms, oa, prov, schema};
 use maud::{Markup, html};
-use oxrdf::TermRef;
+use oxrdf::{NamedNodeRef, TermRef};
 
 /// "About this record": the source and every field as it is printed there.
 pub(super) fn about_record(sheet: Sheet<'_>, records: &[Node<'_>]) -> Markup {
@@ -21,10 +23,24 @@ pub(super) fn about_record(sheet: Sheet<'_>, records: &[Node<'_>]) -> Markup {
     }
 }
 
+/// The page of a record: what it describes, where it stands, its fields and what it names.
+pub(super) fn body(sheet: Sheet<'_>) -> Markup {
+    let record = Node::from(sheet.topic);
+    html! {
+        @for publication in sheet.nodes(record, colo::describes) {
+            p.by { span.quiet { "Describes " } (thing(sheet, publication)) }
+        }
+        (one(sheet, record))
+        (names(sheet, &[record]))
+    }
+}
+
 fn one<'a>(sheet: Sheet<'a>, record: Node<'a>) -> Markup {
     html! {
         dl.facts {
-            div { dt { "Record" } dd { (thing(sheet, record)) } }
+            @if record != Node::from(sheet.topic) {
+                div { dt { "Record" } dd { (thing(sheet, record)) } }
+            }
             @for source in sheet.nodes(record, prov::wasDerivedFrom) {
                 div { dt { "Source" } dd {
                     (thing(sheet, source))
@@ -46,6 +62,7 @@ fn one<'a>(sheet: Sheet<'a>, record: Node<'a>) -> Markup {
             @for section in sheet.nodes(record, colo::section) {
                 div { dt { "Section" } dd { (thing(sheet, section)) } }
             }
+            (silence(sheet, &[record]))
         }
         (fields(sheet, record))
     }
@@ -94,4 +111,26 @@ fn offsets<'a>(sheet: Sheet<'a>, node: Node<'a>) -> Markup {
             }
         }
     }
+}
+
+/// What the source was read for in vain.
+pub(super) fn silence<'a>(sheet: Sheet<'a>, records: &[Node<'a>]) -> Markup {
+    let properties = records.iter().flat_map(|record| sheet.objects(*record, colo::notStated));
+    let mut names: Vec<String> = properties
+        .filter_map(|name| match name {
+            TermRef::NamedNode(name) => Some(missing(sheet, name)),
+            _ => None,
+        })
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    html! { @if !names.is_empty() { (fact("Not stated by the source", &html! { (names.join(", ")) })) } }
+}
+
+/// A property as the name of what is missing.
+fn missing(sheet: Sheet<'_>, name: NamedNodeRef<'_>) -> String {
+    const MISSING: &[(NamedNodeRef<'static>, &str)] =
+        &[(dcterms::publisher, "publisher"), (dcterms::creator, "author")];
+    let known = MISSING.iter().find(|(key, _)| *key == name);
+    known.map_or_else(|| property(sheet.site, name).to_lowercase(), |(_, word)| (*word).to_owned())
 }

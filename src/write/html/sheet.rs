@@ -1,7 +1,7 @@
 //! Looking up: a graph becomes what a page wants to know of it, always in the same order.
 
 use crate::answer::{Page, Site};
-use crate::vocab::{Kind, colo, dcterms, foaf, rdf, rdfs, schema, skos};
+use crate::vocab::{Kind, colo, dcterms, foaf, oa, rdf, rdfs, schema, skos};
 use oxrdf::{Graph, LiteralRef, NamedNodeRef, NamedOrBlankNodeRef, TermRef};
 
 /// A thing that something can be said of.
@@ -16,6 +16,7 @@ const NAMES: &[NamedNodeRef<'static>] = &[
     rdfs::LABEL,
     colo::surface,
     colo::fieldName,
+    oa::exact,
 ];
 
 /// A page on the desk: its graph and the catalogue that it belongs to.

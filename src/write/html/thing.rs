@@ -7,7 +7,7 @@ use super::frame::{Frame, beginning};
 use super::links::{ask, date_in_words, path};
 use super::schema_org;
 use super::sheet::{Node, Sheet};
-use super::{agent, concept, law, publication, words};
+use super::{agent, concept, law, publication, record, words};
 use crate::answer::{Page, Site};
 use crate::vocab::{Kind, colo, dcterms, foaf, rdf, rel, schema, skos};
 use maud::{Markup, html};
@@ -34,7 +34,7 @@ pub(super) fn document(page: &Page, site: &Site) -> String {
             article {
                 header {
                     p.eyebrow { (eyebrow(sheet, kind)) }
-                    h1 { (super::links::label(sheet, sheet.topic)) }
+                    h1 { (heading(sheet, &name)) }
                     (also_called(sheet))
                 }
                 (body(sheet, kind))
@@ -43,6 +43,11 @@ pub(super) fn document(page: &Page, site: &Site) -> String {
         }
     };
     frame.around(site, &main)
+}
+
+/// The name in full, however long.
+fn heading(sheet: Sheet<'_>, name: &str) -> Markup {
+    sheet.name(sheet.topic).map_or_else(|| html! { bdi { (name) } }, super::links::text)
 }
 
 fn eyebrow(sheet: Sheet<'_>, kind: Option<Kind>) -> Markup {
@@ -62,6 +67,7 @@ fn body(sheet: Sheet<'_>, kind: Option<Kind>) -> Markup {
         Some(Kind::Law) => law::body(sheet),
         Some(Kind::Topic | Kind::Concept | Kind::Genre) => concept::body(sheet),
         Some(Kind::Event | Kind::Project | Kind::Place | Kind::DataSource) => known(sheet),
+        None if sheet.is(sheet.topic, colo::SourceRecord) => record::body(sheet),
         None => plain(sheet),
     }
 }
@@ -108,10 +114,12 @@ fn aside(sheet: Sheet<'_>, kind: Option<Kind>, frame: &Frame) -> Markup {
                 section { h2 { "Cite" } p.cite { (cite(sheet)) } }
             }
             section { h2 { "Identifier" } p { code.address { (sheet.topic.as_str()) } } }
-            section { h2 { "Formats" }
-                ul.formats { @for format in &frame.formats {
-                    li { a href=(format.address) type=(format.media_type) { (format.name) } }
-                } }
+            @if !frame.formats.is_empty() {
+                section { h2 { "Formats" }
+                    ul.formats { @for format in &frame.formats {
+                        li { a href=(format.address) type=(format.media_type) { (format.name) } }
+                    } }
+                }
             }
             section { h2 { "Ask further" }
                 p { a href=(ask(sheet.site, &format!("SELECT ?property ?value\nWHERE {{ {} ?property ?value }}", sheet.topic))) {

@@ -2,7 +2,6 @@
 
 use super::links::{text, thing};
 use super::sheet::{Node, Sheet, as_node};
-use super::words::grouped;
 use crate::vocab::{colo, oa, prov, rdf};
 use maud::{Markup, html};
 use oxrdf::{NamedNodeRef, TermRef};
@@ -81,16 +80,12 @@ pub(super) fn quote<'a>(sheet: Sheet<'a>, span: Node<'a>) -> Markup {
 pub(super) fn place<'a>(sheet: Sheet<'a>, span: Node<'a>) -> Markup {
     html! {
         @if let (Some(start), Some(end)) = (sheet.number(span, oa::start), sheet.number(span, oa::end)) {
-            "characters " (number(start)) "–" (number(end))
+            "characters " (start) "–" (end)
         }
         @for source in sheet.objects(span, oa::hasSource).into_iter().filter_map(as_node) {
             " of " (thing(sheet, source))
         }
     }
-}
-
-fn number(offset: u64) -> String {
-    usize::try_from(offset).map_or_else(|_| offset.to_string(), grouped)
 }
 
 /// How far something is settled, as a mark.
