@@ -5,7 +5,9 @@ use crate::answer::{Page, View};
 use crate::problem::{self, Problem};
 use crate::store::Store;
 use crate::vocab::{Kind, colo, dcterms, foaf, rdf, schema, skos};
-use oxrdf::{Graph, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
+use oxrdf::{
+    Graph, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple,
+};
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 

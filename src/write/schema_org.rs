@@ -3,7 +3,7 @@
 //! A date that a library lists is not a date of publication: `datePublished` is
 //! told only where `dcterms:issued` is known.
 
-use super::html::{Node, Sheet};
+use super::html::{Node, Sheet, is_web};
 use crate::vocab::{Kind, colo, dcat, dcterms, eli, foaf, org, owl, schema, skos};
 use oxrdf::{LiteralRef, NamedNodeRef};
 use serde_json::{Map, Value, json};
@@ -20,12 +20,22 @@ const GENRES: &[(&str, &str)] = &[
 pub(super) fn of(sheet: Sheet<'_>) -> Option<Value> {
     let topic = Node::from(sheet.topic);
     let mut told = Map::new();
-    told.insert("@context".into(), json!({ "@vocab": "https://schema.org/", "dcterms": "http://purl.org/dc/terms/" }));
+    told.insert(
+        "@context".into(),
+        json!({ "@vocab": "https://schema.org/", "dcterms": "http://purl.org/dc/terms/" }),
+    );
     told.extend(named(sheet, topic)?);
     if let Some((segment, key)) = sheet.site.base.parts(sheet.topic) {
-        told.insert("url".into(), sheet.site.base.join(format_args!("{segment}/{key}")).as_str().into());
+        told.insert(
+            "url".into(),
+            sheet.site.base.join(format_args!("{segment}/{key}")).as_str().into(),
+        );
     }
-    put(&mut told, "alternateName", sheet.objects(topic, skos::altLabel).into_iter().filter_map(literal).collect());
+    put(
+        &mut told,
+        "alternateName",
+        sheet.objects(topic, skos::altLabel).into_iter().filter_map(literal).collect(),
+    );
     match sheet.site.base.kind(sheet.topic)? {
         Kind::Publication => publication(sheet, &mut told),
         Kind::Law => put(&mut told, "sameAs", addresses(sheet, owl::sameAs)),
@@ -43,7 +53,10 @@ fn named<'a>(sheet: Sheet<'a>, node: Node<'a>) -> Option<Map<String, Value>> {
     let mut told = Map::new();
     told.insert("@id".into(), address.as_str().into());
     told.insert("@type".into(), class(sheet, node)?);
-    told.insert("name".into(), sheet.name(node).map_or_else(|| sheet.label(node).into(), |name| text(&name)));
+    told.insert(
+        "name".into(),
+        sheet.name(node).map_or_else(|| sheet.label(node).into(), |name| text(&name)),
+    );
     let numbers = sheet.objects(node, eli::id_local).into_iter().filter_map(literal);
     put(&mut told, "legislationIdentifier", numbers.collect());
     Some(told)
@@ -66,7 +79,8 @@ fn class<'a>(sheet: Sheet<'a>, node: Node<'a>) -> Option<Value> {
 
 fn genre_class<'a>(sheet: Sheet<'a>, node: Node<'a>) -> Value {
     let genre = sheet.node(node, dcterms::type_).map(|genre| genre.to_string());
-    let ends = |end: &str| genre.as_deref().is_some_and(|genre| genre.ends_with(&format!("/{end}>")));
+    let ends =
+        |end: &str| genre.as_deref().is_some_and(|genre| genre.ends_with(&format!("/{end}>")));
     match GENRES.iter().find(|(end, _)| ends(end)) {
         Some((_, class)) => json!([class, "CreativeWork"]),
         None => "CreativeWork".into(),
@@ -91,13 +105,17 @@ fn publication(sheet: Sheet<'_>, told: &mut Map<String, Value>) {
     ] {
         put(told, key, things(sheet, property));
     }
-    let genres = sheet.nodes(topic, dcterms::type_).into_iter().map(|genre| sheet.label(genre).into());
+    let genres =
+        sheet.nodes(topic, dcterms::type_).into_iter().map(|genre| sheet.label(genre).into());
     put(told, "genre", genres.collect());
     if let Some(issued) = sheet.text(topic, dcterms::issued) {
         told.insert("datePublished".into(), issued.value().into());
     }
     if let Some(date) = sheet.text(topic, dcterms::date) {
-        told.insert("dcterms:date".into(), json!({ "@value": date.value(), "@type": date.datatype().as_str() }));
+        told.insert(
+            "dcterms:date".into(),
+            json!({ "@value": date.value(), "@type": date.datatype().as_str() }),
+        );
     }
     put(told, "sameAs", addresses(sheet, dcat::landingPage));
     told.insert("sdPublisher".into(), json!({ "@type": "Organization", "name": sheet.site.name }));
@@ -106,7 +124,11 @@ fn publication(sheet: Sheet<'_>, told: &mut Map<String, Value>) {
 fn concept(sheet: Sheet<'_>, told: &mut Map<String, Value>) {
     put(told, "inDefinedTermSet", addresses(sheet, skos::inScheme));
     put(told, "sameAs", addresses(sheet, skos::exactMatch));
-    put(told, "termCode", sheet.objects(sheet.topic, colo::key).into_iter().filter_map(literal).collect());
+    put(
+        told,
+        "termCode",
+        sheet.objects(sheet.topic, colo::key).into_iter().filter_map(literal).collect(),
+    );
 }
 
 /// The things that a property leads to, each with type and name; laws with their numbers.
@@ -115,13 +137,13 @@ fn things<'a>(sheet: Sheet<'a>, property: NamedNodeRef<'a>) -> Vec<Value> {
     nodes.filter_map(|node| named(sheet, node)).map(Value::Object).collect()
 }
 
-/// The addresses that a property leads to.
+/// The addresses on the web that a property leads to.
 fn addresses<'a>(sheet: Sheet<'a>, property: NamedNodeRef<'a>) -> Vec<Value> {
     let nodes = sheet.nodes(sheet.topic, property).into_iter();
     nodes
         .filter_map(|node| match node {
-            Node::NamedNode(node) => Some(node.as_str().into()),
-            Node::BlankNode(_) => None,
+            Node::NamedNode(node) if is_web(node) => Some(node.as_str().into()),
+            _ => None,
         })
         .collect()
 }

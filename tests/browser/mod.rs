@@ -20,8 +20,15 @@ fn pages_are_whole_in_a_real_browser() {
     let node = Command::new("node").arg("--version").output().is_ok();
     if !(Path::new(&chromium).exists() && modules.exists() && node) {
         let required = std::env::var(TOOLS).is_ok_and(|value| value == "required");
-        assert!(!required, "needs node, {chromium} and `npm ci --ignore-scripts` in {}", folder.display());
-        println!("skipped: needs node, {chromium} and `npm ci --ignore-scripts` in {}", folder.display());
+        assert!(
+            !required,
+            "needs node, {chromium} and `npm ci --ignore-scripts` in {}",
+            folder.display()
+        );
+        println!(
+            "skipped: needs node, {chromium} and `npm ci --ignore-scripts` in {}",
+            folder.display()
+        );
         return;
     }
     // The catalogue answers on this host under a base that is not this host, as behind a proxy.

@@ -57,10 +57,15 @@ fn route(target: &str, store: &Store, site: &Site) -> Answer {
         ["favicon.ico"] => (200, "image/x-icon", String::new()),
         ["problem", name] => {
             let kind = Kind::ALL.iter().find(|kind| kind.name() == *name);
-            kind.map_or_else(|| missing(target, site), |kind| (200, HTML, html::problem_kind(*kind, site)))
+            kind.map_or_else(
+                || missing(target, site),
+                |kind| (200, HTML, html::problem_kind(*kind, site)),
+            )
         }
         ["sparql"] => sparql(parameters, store, site),
-        ["assets", _] if path == format!("/{}", html::STYLE_PATH) => (200, "text/css", html::STYLE.into()),
+        ["assets", _] if path == format!("/{}", html::STYLE_PATH) => {
+            (200, "text/css", html::STYLE.into())
+        }
         [segment] => match vocab::Kind::from_segment(segment) {
             Some(kind) => page(query::list(store, kind, 1), site),
             None => missing(target, site),
@@ -93,7 +98,9 @@ fn sparql(parameters: &str, store: &Store, site: &Site) -> Answer {
     let Some(text) = parameters.strip_prefix("query=") else {
         return (200, HTML, html::sparql_form(site, None, None));
     };
-    let text = percent_encoding::percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
+    let text = percent_encoding::percent_decode_str(&text.replace('+', " "))
+        .decode_utf8_lossy()
+        .into_owned();
     let query = match spargebra::SparqlParser::new().parse_query(&text) {
         Ok(query) => query,
         Err(error) => {
@@ -108,6 +115,8 @@ fn sparql(parameters: &str, store: &Store, site: &Site) -> Answer {
         QueryResults::Graph(_) => panic!("the browser asks for tables only"),
     };
     let mut bytes = Vec::new();
-    html::Results.write(Table { query: text, result, version: store.version() }, site, &mut bytes).unwrap();
+    html::Results
+        .write(Table { query: text, result, version: store.version() }, site, &mut bytes)
+        .unwrap();
     (200, HTML, String::from_utf8(bytes).unwrap())
 }

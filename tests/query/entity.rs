@@ -189,16 +189,19 @@ fn every_thing_has_a_closed_page() {
 fn a_page_of_another_base_says_the_same() {
     let base = "http://localhost:7777/library/";
     let store = gold_store(base);
-    let there = entity(&store, &Base::new(base).unwrap().thing("law", "eprivacy-directive")).unwrap();
+    let there =
+        entity(&store, &Base::new(base).unwrap().thing("law", "eprivacy-directive")).unwrap();
     let here = page(&gold_store(GOLD_BASE), "law/eprivacy-directive");
     assert_eq!(here.graph.len(), there.graph.len());
 }
 
 #[test]
 fn a_hub_is_cut_and_says_how_much_there_is() {
-    let mut more = String::from("<graph/import-more-1> { <id/event/flood> a <https://schema.org/Flood> .\n");
+    let mut more =
+        String::from("<graph/import-more-1> { <id/event/flood> a <https://schema.org/Flood> .\n");
     for number in 0..600 {
-        writeln!(more, "<id/note/{number}> <http://purl.org/dc/terms/relation> <id/event/flood> .").unwrap();
+        writeln!(more, "<id/note/{number}> <http://purl.org/dc/terms/relation> <id/event/flood> .")
+            .unwrap();
     }
     let store = gold_and(&format!("{more} }}"));
     let page = page(&store, "event/flood");
@@ -220,6 +223,9 @@ fn what_a_blank_node_says_stands_on_the_page() {
     let page = page(&store, "event/flood");
     for title in ["The wet year", "The dry year"] {
         let title = Literal::from(title);
-        assert!(page.graph.subject_for_predicate_object(dcterms::title, &title).is_some(), "{title}");
+        assert!(
+            page.graph.subject_for_predicate_object(dcterms::title, &title).is_some(),
+            "{title}"
+        );
     }
 }

@@ -26,7 +26,9 @@ fn publications_stand_newest_first() {
     let dates: Vec<_> = page
         .entries
         .iter()
-        .map(|entry| page.graph.object_for_subject_predicate(entry, dcterms::date).unwrap().to_string())
+        .map(|entry| {
+            page.graph.object_for_subject_predicate(entry, dcterms::date).unwrap().to_string()
+        })
         .collect();
     assert!(dates.is_sorted_by(|a, b| a >= b), "{dates:?}");
 }
@@ -53,8 +55,13 @@ fn others_stand_by_label_with_the_number_of_their_publications() {
     assert_eq!(
         keys(&store, &page),
         [
-            "andrea-varrella", "ecpat-international", "frameworks-uk",
-            "international-justice-mission", "ncmec", "thorn", "weprotect-global-alliance",
+            "andrea-varrella",
+            "ecpat-international",
+            "frameworks-uk",
+            "international-justice-mission",
+            "ncmec",
+            "thorn",
+            "weprotect-global-alliance",
         ]
     );
     let alliance = store.base().thing("agent", "weprotect-global-alliance");

@@ -75,7 +75,8 @@ fn first_offset<'a>(sheet: Sheet<'a>, mention: Node<'a>) -> Option<u64> {
 }
 
 fn is_less_than_stated(state: Node<'_>) -> bool {
-    ![Node::from(colo::Stated), Node::from(colo::Normalised), Node::from(colo::Confirmed)].contains(&state)
+    ![Node::from(colo::Stated), Node::from(colo::Normalised), Node::from(colo::Confirmed)]
+        .contains(&state)
 }
 
 /// What the topic claims, or what is claimed about it: reported, never asserted.
@@ -97,7 +98,11 @@ pub(super) fn claims(sheet: Sheet<'_>) -> Markup {
 }
 
 fn one_claim<'a>(sheet: Sheet<'a>, claim: Node<'a>, own: bool) -> Markup {
-    let abouts: Vec<_> = sheet.nodes(claim, schema::about).into_iter().filter(|about| *about != Node::from(sheet.topic)).collect();
+    let abouts: Vec<_> = sheet
+        .nodes(claim, schema::about)
+        .into_iter()
+        .filter(|about| *about != Node::from(sheet.topic))
+        .collect();
     html! {
         figure.claim {
             blockquote { p { @if let Some(words) = sheet.text(claim, schema::text) { (text(words)) } } }
@@ -116,7 +121,11 @@ pub(super) fn proposals(sheet: Sheet<'_>) -> Markup {
     let mut open = sheet.subjects(rdf::SUBJECT, sheet.topic);
     open.extend(sheet.subjects(rdf::OBJECT, sheet.topic));
     open.extend(sheet.subjects(colo::suggests, sheet.topic));
-    open.retain(|case| sheet.is(*case, colo::Assertion) && is_open(sheet, *case) && !is_from_elsewhere(sheet, *case));
+    open.retain(|case| {
+        sheet.is(*case, colo::Assertion)
+            && is_open(sheet, *case)
+            && !is_from_elsewhere(sheet, *case)
+    });
     open.dedup();
     let twins = sheet.subjects(colo::candidate, sheet.topic);
     html! {
@@ -158,7 +167,8 @@ fn is_from_elsewhere<'a>(sheet: Sheet<'a>, case: Node<'a>) -> bool {
 fn statement<'a>(sheet: Sheet<'a>, case: Node<'a>) -> Markup {
     let mut values = sheet.objects(case, rdf::OBJECT);
     values.extend(sheet.objects(case, colo::suggests));
-    let subject = sheet.node(case, rdf::SUBJECT).filter(|subject| *subject != Node::from(sheet.topic));
+    let subject =
+        sheet.node(case, rdf::SUBJECT).filter(|subject| *subject != Node::from(sheet.topic));
     html! {
         p.statement {
             @if let Some(subject) = subject { (thing(sheet, subject)) " · " }
@@ -195,7 +205,8 @@ pub(super) fn elsewhere(sheet: Sheet<'_>) -> Markup {
 
 /// What the records of a publication name, by kind, with the words where they differ from the label.
 pub(super) fn names(sheet: Sheet<'_>, records: &[Node<'_>]) -> Markup {
-    let mut groups = BTreeMap::<(usize, &'static str), BTreeMap<String, (Node<'_>, Vec<Node<'_>>)>>::new();
+    let mut groups =
+        BTreeMap::<(usize, &'static str), BTreeMap<String, (Node<'_>, Vec<Node<'_>>)>>::new();
     for record in records {
         for mention in sheet.graph.subjects_for_predicate_object(colo::inRecord, *record) {
             for body in sheet.nodes(mention, oa::hasBody) {
@@ -207,7 +218,11 @@ pub(super) fn names(sheet: Sheet<'_>, records: &[Node<'_>]) -> Markup {
                 let title = kind.map_or("Other things", Kind::plural);
                 let group = groups.entry((rank.unwrap_or(usize::MAX), title)).or_default();
                 let key = (sheet.label(body).to_lowercase(), body.to_string());
-                group.entry(format!("{} {}", key.0, key.1)).or_insert((body, Vec::new())).1.push(mention);
+                group
+                    .entry(format!("{} {}", key.0, key.1))
+                    .or_insert((body, Vec::new()))
+                    .1
+                    .push(mention);
             }
         }
     }
@@ -237,6 +252,8 @@ fn other_words<'a>(sheet: Sheet<'a>, body: Node<'a>, mentions: &[Node<'a>]) -> M
     let mut other: Vec<_> = mentions.iter().copied().filter(differs).collect();
     other.sort_by_key(|mention| first_offset(sheet, *mention));
     let mut seen = BTreeSet::new();
-    other.retain(|mention| seen.insert(sheet.text(*mention, colo::surface).map(|words| words.value())));
+    other.retain(|mention| {
+        seen.insert(sheet.text(*mention, colo::surface).map(oxrdf::LiteralRef::value))
+    });
     quotes(sheet, &other)
 }

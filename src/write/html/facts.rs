@@ -130,7 +130,7 @@ pub(super) fn cut(sheet: Sheet<'_>, property: NamedNodeRef<'_>, shown: usize) ->
 /// How many statements of a property point at the topic, where the page does not have them all.
 pub(super) fn total(sheet: Sheet<'_>, property: NamedNodeRef<'_>) -> Option<usize> {
     let parts = sheet.graph.subjects_for_predicate_object(void::property, property);
-    parts.filter_map(|part| sheet.number(part, void::triples)).next()?.try_into().ok()
+    parts.filter_map(|part| sheet.number(part, void::triples)).max()?.try_into().ok()
 }
 
 /// Other names of the topic, in one line.

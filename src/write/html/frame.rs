@@ -37,7 +37,11 @@ pub(super) struct Link {
 impl Frame {
     /// The whole document around a main part.
     pub(super) fn around(&self, site: &Site, main: &Markup) -> String {
-        let title = if self.title.is_empty() { site.name.clone() } else { format!("{} – {}", self.title, site.name) };
+        let title = if self.title.is_empty() {
+            site.name.clone()
+        } else {
+            format!("{} – {}", self.title, site.name)
+        };
         let document = html! {
             (DOCTYPE)
             html lang="en" {
@@ -147,9 +151,7 @@ fn data_block(data: &Value) -> String {
 
 /// Text for places that cannot isolate it: on one line, without marks that turn its direction.
 pub(super) fn plain(text: &str) -> String {
-    let turns = |letter: char| {
-        matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
+    let turns = |letter: char| matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let kept: String = text
         .chars()
         .filter(|letter| !turns(*letter))

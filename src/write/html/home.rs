@@ -16,7 +16,10 @@ pub(super) fn document(page: &Page, site: &Site, counts: &[(Kind, usize)]) -> St
     let sheet = Sheet::new(page, site);
     let home = site.base.path();
     let frame = Frame {
-        description: format!("{}: a catalogue of publications as linked data, with the words that every statement rests on.", site.name),
+        description: format!(
+            "{}: a catalogue of publications as linked data, with the words that every statement rests on.",
+            site.name
+        ),
         canonical: Some(site.base.as_str().to_owned()),
         formats: formats(|extension| format!("{home}?format={extension}")),
         version: Some(page.version),

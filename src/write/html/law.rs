@@ -32,7 +32,11 @@ pub(super) fn body(sheet: Sheet<'_>) -> Markup {
 fn references(sheet: Sheet<'_>) -> Markup {
     let publications = sheet.newest_first(sheet.subjects(dcterms::references, sheet.topic));
     let count = total(sheet, dcterms::references).unwrap_or(publications.len());
-    let first = publications.iter().filter_map(|publication| sheet.date(*publication)).map(|(date, _)| date).min_by_key(|date| date.value());
+    let first = publications
+        .iter()
+        .filter_map(|publication| sheet.date(*publication))
+        .map(|(date, _)| date)
+        .min_by_key(|date| date.value());
     html! {
         section {
             h2 { "Who refers to it " span.count { (grouped(count)) } }

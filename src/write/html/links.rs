@@ -21,14 +21,17 @@ fn target(site: &Site, node: NamedNodeRef<'_>) -> Target {
     if let Some(path) = site.base.page_path(node) {
         return Target::Here(path);
     }
-    let address = node.as_str();
-    let scheme = address.split_once("://").map_or("", |(scheme, _)| scheme);
-    let web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
-    if web && !address.starts_with(site.base.as_str()) {
-        Target::Away(address.to_owned())
+    if is_web(node) && !node.as_str().starts_with(site.base.as_str()) {
+        Target::Away(node.as_str().to_owned())
     } else {
         Target::Nowhere
     }
+}
+
+/// Whether an address is one of the web: a browser runs what stands behind some of the others.
+pub(crate) fn is_web(node: NamedNodeRef<'_>) -> bool {
+    let scheme = node.as_str().split_once("://").map_or("", |(scheme, _)| scheme);
+    scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
 }
 
 /// A link around some words, where there is something to follow.
@@ -77,10 +80,8 @@ pub(super) fn term<'a>(sheet: Sheet<'a>, term: TermRef<'a>) -> Markup {
     match term {
         TermRef::Literal(literal) if is_date(literal) => time(literal),
         TermRef::Literal(literal) => text(literal),
-        other => match as_node(other) {
-            Some(node) => thing(sheet, node),
-            None => html! { bdi { (other.to_string()) } },
-        },
+        other => as_node(other)
+            .map_or_else(|| html! { bdi { (other.to_string()) } }, |node| thing(sheet, node)),
     }
 }
 
@@ -113,8 +114,18 @@ pub(super) fn time(literal: LiteralRef<'_>) -> Markup {
 /// `2021-09-01` becomes `1 September 2021`, `2021-09` `September 2021`; anything else stays.
 pub(super) fn date_in_words(date: &str) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let day = date.split_once('T').map_or(date, |(day, _)| day);
     let parts: Option<Vec<usize>> = day.split('-').map(|part| part.parse().ok()).collect();

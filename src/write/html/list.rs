@@ -53,7 +53,8 @@ fn lead(stretch: Stretch) -> String {
     if total == 0 {
         return format!("The catalogue has no {} yet.", kind.plural().to_lowercase());
     }
-    let order = if kind == Kind::Publication { "the newest first" } else { "in the order of the alphabet" };
+    let order =
+        if kind == Kind::Publication { "the newest first" } else { "in the order of the alphabet" };
     let place = if numbers > 1 { format!(" Page {number} of {numbers}.") } else { String::new() };
     format!("{} in all, {order}.{place}", grouped(total))
 }
@@ -62,7 +63,8 @@ fn told<'a>(sheet: Sheet<'a>, thing: Node<'a>, kind: Kind) -> Markup {
     if kind == Kind::Publication {
         return publication(sheet, thing);
     }
-    let count = sheet.number(thing, colo::publicationCount).and_then(|count| usize::try_from(count).ok());
+    let count =
+        sheet.number(thing, colo::publicationCount).and_then(|count| usize::try_from(count).ok());
     let sort = class(|class| sheet.is(thing, class)).filter(|_| kind == Kind::Agent);
     let more = html! {
         @if let Some(sort) = sort { (sort) " · " }
@@ -91,7 +93,9 @@ pub(super) fn publication<'a>(sheet: Sheet<'a>, thing: Node<'a>) -> Markup {
 
 fn turn(address: &str, stretch: Stretch) -> Markup {
     let Stretch { number, numbers, .. } = stretch;
-    let page = |number: usize| if number == 1 { address.to_owned() } else { format!("{address}?page={number}") };
+    let page = |number: usize| {
+        if number == 1 { address.to_owned() } else { format!("{address}?page={number}") }
+    };
     html! {
         @if numbers > 1 {
             nav.turn aria-label="Pages of this list" {

@@ -32,6 +32,7 @@ use frame::Link;
 use list::Stretch;
 use std::io;
 
+pub(super) use links::is_web;
 pub(super) use sheet::{Node, Sheet};
 
 /// Pages for people.
@@ -56,7 +57,8 @@ impl PageFormat for Html {
         let document = match &page.view {
             View::Thing => thing::document(page, site),
             View::List { kind, number, numbers, total } => {
-                let stretch = Stretch { kind: *kind, number: *number, numbers: *numbers, total: *total };
+                let stretch =
+                    Stretch { kind: *kind, number: *number, numbers: *numbers, total: *total };
                 list::document(page, site, stretch)
             }
             View::Home(counts) => home::document(page, site, counts),

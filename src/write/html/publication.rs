@@ -133,9 +133,13 @@ pub(super) fn as_printed<'a>(sheet: Sheet<'a>, part: Node<'a>) -> Markup {
 fn excerpt(sheet: Sheet<'_>) -> Markup {
     let part = sheet.node(sheet.topic, colo::excerpt);
     let words = part
-        .and_then(|part| sheet.text(part, schema::text).or_else(|| sheet.text(part, colo::verbatim)))
+        .and_then(|part| {
+            sheet.text(part, schema::text).or_else(|| sheet.text(part, colo::verbatim))
+        })
         .or_else(|| sheet.text(sheet.topic, dcterms::description));
-    let cut = part.and_then(|part| sheet.text(part, colo::truncated)).is_some_and(|cut| cut.value() == "true");
+    let cut = part
+        .and_then(|part| sheet.text(part, colo::truncated))
+        .is_some_and(|cut| cut.value() == "true");
     html! {
         @if let Some(words) = words {
             figure.excerpt {

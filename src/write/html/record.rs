@@ -70,7 +70,9 @@ fn one<'a>(sheet: Sheet<'a>, record: Node<'a>) -> Markup {
 
 fn fields<'a>(sheet: Sheet<'a>, record: Node<'a>) -> Markup {
     let in_order = |mut nodes: Vec<Node<'a>>| {
-        nodes.sort_by_key(|node| spans(sheet, *node).first().and_then(|span| sheet.number(*span, oa::start)));
+        nodes.sort_by_key(|node| {
+            spans(sheet, *node).first().and_then(|span| sheet.number(*span, oa::start))
+        });
         nodes
     };
     let fields = in_order(sheet.nodes(record, colo::field));

@@ -147,7 +147,9 @@ impl<'a> Sheet<'a> {
     fn sort_key(self, term: TermRef<'a>) -> (String, String) {
         let first = match term {
             TermRef::Literal(literal) => literal.value().to_lowercase(),
-            other => as_node(other).map_or_else(String::new, |node| self.label(node).to_lowercase()),
+            other => {
+                as_node(other).map_or_else(String::new, |node| self.label(node).to_lowercase())
+            }
         };
         (first, term.to_string())
     }

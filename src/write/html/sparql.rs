@@ -32,7 +32,8 @@ pub fn sparql_form(site: &Site, query: Option<&str>, problem: Option<&Problem>) 
     let frame = Frame {
         title: "Ask with SPARQL".into(),
         description: format!("Query {} with SPARQL 1.1.", site.name),
-        canonical: (query.is_none() && problem.is_none()).then(|| site.base.join("sparql").into_string()),
+        canonical: (query.is_none() && problem.is_none())
+            .then(|| site.base.join("sparql").into_string()),
         ..Frame::default()
     };
     frame.around(site, &html! {
@@ -108,11 +109,14 @@ fn answer(site: &Site, query: &str, version: u64, result: &Markup) -> String {
         crumbs: vec![("SPARQL".into(), path(site, "sparql"))],
         ..Frame::default()
     };
-    frame.around(site, &html! {
-        h1 { "Result" }
-        (result)
-        section { h2 { "Query" } (form(site, query)) }
-    })
+    frame.around(
+        site,
+        &html! {
+            h1 { "Result" }
+            (result)
+            section { h2 { "Query" } (form(site, query)) }
+        },
+    )
 }
 
 fn rows_of(mut rows: QuerySolutionIter<'static>, site: &Site) -> io::Result<Markup> {
@@ -139,9 +143,15 @@ fn status(shown: usize, behind: usize) -> String {
         (0, _) => "Complete: no rows. Nothing in the graph fits the pattern.".into(),
         (_, 0) => format!("Complete: {}.", counted(shown, "row", "rows")),
         (_, behind) if behind > COUNTED => format!(
-            "The first {} of more than {} rows. The downloads have them all.", grouped(shown), grouped(shown + COUNTED)
+            "The first {} of more than {} rows. The downloads have them all.",
+            grouped(shown),
+            grouped(shown + COUNTED)
         ),
-        _ => format!("The first {} of {} rows. The downloads have them all.", grouped(shown), grouped(shown + behind)),
+        _ => format!(
+            "The first {} of {} rows. The downloads have them all.",
+            grouped(shown),
+            grouped(shown + behind)
+        ),
     }
 }
 
@@ -163,7 +173,8 @@ fn grid(names: &[Variable], rows: &[Vec<Option<Term>>], site: &Site) -> Markup {
 
 fn downloads(site: &Site, query: &str) -> Markup {
     let address = ask(site, query);
-    let others: Vec<_> = TABLES.iter().filter(|format| format.media_type() != "text/html").collect();
+    let others: Vec<_> =
+        TABLES.iter().filter(|format| format.media_type() != "text/html").collect();
     html! {
         @if !others.is_empty() {
             p { "Download as "
@@ -187,24 +198,29 @@ pub(super) fn graph(page: &Page, site: &Site, query: &str) -> String {
     let total = triples.len();
     triples.truncate(SHOWN);
     let address = ask(site, query);
-    answer(site, query, page.version, &html! {
-        p.status-line role="status" {
-            @if total > SHOWN { "The first " (grouped(SHOWN)) " of " (grouped(total)) " statements. The downloads have them all." }
-            @else { "Complete: " (counted(total, "statement", "statements")) "." }
-        }
-        @if total > 0 {
-            div.scroll role="region" aria-label="Statements" tabindex="0" {
-                table {
-                    thead { tr { th scope="col" { "Subject" } th scope="col" { "Property" } th scope="col" { "Object" } } }
-                    tbody { @for triple in &triples { tr { @for term in triple { td { (exact(site, *term)) } } } } }
+    answer(
+        site,
+        query,
+        page.version,
+        &html! {
+            p.status-line role="status" {
+                @if total > SHOWN { "The first " (grouped(SHOWN)) " of " (grouped(total)) " statements. The downloads have them all." }
+                @else { "Complete: " (counted(total, "statement", "statements")) "." }
+            }
+            @if total > 0 {
+                div.scroll role="region" aria-label="Statements" tabindex="0" {
+                    table {
+                        thead { tr { th scope="col" { "Subject" } th scope="col" { "Property" } th scope="col" { "Object" } } }
+                        tbody { @for triple in &triples { tr { @for term in triple { td { (exact(site, *term)) } } } } }
+                    }
                 }
             }
-        }
-        p { "Download as "
-            @for (index, format) in super::formats(|extension| format!("{address}&format={extension}")).iter().enumerate() {
-                @if index > 0 { " · " }
-                a href=(format.address) type=(format.media_type) { (format.name) }
+            p { "Download as "
+                @for (index, format) in super::formats(|extension| format!("{address}&format={extension}")).iter().enumerate() {
+                    @if index > 0 { " · " }
+                    a href=(format.address) type=(format.media_type) { (format.name) }
+                }
             }
-        }
-    })
+        },
+    )
 }

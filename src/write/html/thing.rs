@@ -21,13 +21,17 @@ pub(super) fn document(page: &Page, site: &Site) -> String {
     let frame = Frame {
         title: name.clone(),
         description: description(sheet, kind, &name),
-        canonical: site.base.parts(sheet.topic).map(|(segment, key)| {
-            site.base.join(format_args!("{segment}/{key}")).into_string()
-        }),
+        canonical: site
+            .base
+            .parts(sheet.topic)
+            .map(|(segment, key)| site.base.join(format_args!("{segment}/{key}")).into_string()),
         formats: formats(|extension| format!("{address}.{extension}")),
         data: schema_org::of(sheet),
         version: Some(page.version),
-        crumbs: kind.map(|kind| (kind.plural().to_owned(), path(site, kind.segment()))).into_iter().collect(),
+        crumbs: kind
+            .map(|kind| (kind.plural().to_owned(), path(site, kind.segment())))
+            .into_iter()
+            .collect(),
     };
     let main = html! {
         div.with-aside {
@@ -103,7 +107,9 @@ fn description(sheet: Sheet<'_>, kind: Option<Kind>, name: &str) -> String {
         .or_else(|| sheet.text(sheet.topic, skos::definition));
     match words {
         Some(words) => beginning(words.value(), 200),
-        None => format!("{}: {name}, in {}.", kind.map_or("Linked data", Kind::label), sheet.site.name),
+        None => {
+            format!("{}: {name}, in {}.", kind.map_or("Linked data", Kind::label), sheet.site.name)
+        }
     }
 }
 

@@ -2,9 +2,7 @@
 
 use super::sheet::short;
 use crate::answer::Site;
-use crate::vocab::{
-    colo, dcat, dcterms, eli, foaf, oa, org, owl, prov, rdf, rdfs, schema, skos,
-};
+use crate::vocab::{colo, dcat, dcterms, eli, foaf, oa, org, owl, prov, rdf, rdfs, schema, skos};
 use oxrdf::NamedNodeRef;
 
 /// Each property as a heading over its objects and, the other way round, over its subjects.
@@ -139,7 +137,9 @@ pub(super) fn inverse(site: &Site, property: NamedNodeRef<'_>) -> String {
     )
 }
 
-fn row(property: NamedNodeRef<'_>) -> Option<&'static (NamedNodeRef<'static>, &'static str, &'static str)> {
+fn row(
+    property: NamedNodeRef<'_>,
+) -> Option<&'static (NamedNodeRef<'static>, &'static str, &'static str)> {
     PROPERTIES.iter().find(|row| row.0 == property)
 }
 
