@@ -13,20 +13,29 @@ use std::collections::BTreeMap;
 /// How many statements of one property may point at a thing before the page stops listing them.
 const CAP: usize = 500;
 
-/// What a page tells of a thing, one question a file: `CONSTRUCT` queries in which `$this` is the thing.
-const PARTS: &[&str] = &[
+/// What a page tells of a thing, one question a file: `CONSTRUCT` and `DESCRIBE` queries in
+/// which `$this` is the thing. These are asked of the statements, and say where they look further.
+const STATEMENTS: &[&str] = &[
     include_str!("../../queries/pages/statements.rq"),
     include_str!("../../queries/pages/parts.rq"),
     include_str!("../../queries/pages/contributions.rq"),
+    include_str!("../../queries/pages/contributed-to.rq"),
     include_str!("../../queries/pages/publishers-beside.rq"),
+    include_str!("../../queries/pages/sources.rq"),
+    include_str!("../../queries/pages/seen-elsewhere.rq"),
+];
+
+/// These are asked of all graphs at once: what they describe stands in the evidence. `DESCRIBE`
+/// looks up each thing by its name, where a join would read the store; for the same reason a
+/// class that thousands have is only ever a filter.
+const EVIDENCE: &[&str] = &[
+    include_str!("../../queries/pages/records.rq"),
+    include_str!("../../queries/pages/mentions.rq"),
     include_str!("../../queries/pages/assertions.rq"),
     include_str!("../../queries/pages/sightings.rq"),
-    include_str!("../../queries/pages/records.rq"),
-    include_str!("../../queries/pages/sources.rq"),
-    include_str!("../../queries/pages/mentions.rq"),
+    include_str!("../../queries/pages/sighted-in.rq"),
     include_str!("../../queries/pages/claims.rq"),
     include_str!("../../queries/pages/proposals.rq"),
-    include_str!("../../queries/pages/seen-elsewhere.rq"),
 ];
 
 /// The page about a thing: what is said of it, what points at it, and the evidence of both.
@@ -42,8 +51,10 @@ pub fn entity(store: &Store, thing: &NamedNode) -> Result<Page, Problem> {
     }
     let version = store.version();
     let mut graph = Graph::new();
-    for part in PARTS {
-        graph.extend(construct(store, part, thing)?);
+    for (parts, scope) in [(STATEMENTS, Scope::Statements), (EVIDENCE, Scope::All)] {
+        for part in parts {
+            graph.extend(gather(store, (part, &scope), thing)?);
+        }
     }
     point_at(store, thing, &mut graph)?;
     close(store, &mut graph)?;
@@ -55,17 +66,21 @@ fn not_found(thing: &NamedNode) -> Problem {
         .help("check the spelling, or look for it in the lists of the home page")
 }
 
-/// Asks one of the [`PARTS`]. A name that was checked cannot close its angle brackets,
-/// so it stands for `$this` safely.
-fn construct(store: &Store, part: &str, thing: &NamedNode) -> Result<Vec<Triple>, Problem> {
+/// What one question gives. A name that was checked cannot close its angle brackets, so it
+/// stands for `$this` safely.
+fn gather(
+    store: &Store,
+    (part, scope): (&str, &Scope),
+    thing: &NamedNode,
+) -> Result<Vec<Triple>, Problem> {
     let query = SparqlParser::new()
         .parse_query(&part.replace("$this", &thing.to_string()))
         .map_err(Problem::internal)?;
-    match store.ask(query, &Scope::Statements, CancellationToken::new())? {
+    match store.ask(query, scope, CancellationToken::new())? {
         QueryResults::Graph(triples) => {
             triples.map(|triple| triple.map_err(Problem::from)).collect()
         }
-        _ => Err(Problem::internal("a part of a page is not a CONSTRUCT")),
+        _ => Err(Problem::internal("a part of a page is not a graph")),
     }
 }
 

@@ -13,6 +13,7 @@ const CHROMIUM: &str = "/usr/bin/chromium";
 const TOOLS: &str = "COLOPHON_TEST_TOOLS";
 
 #[test]
+#[expect(clippy::print_stderr, reason = "whoever runs the tests should see what was skipped")]
 fn pages_are_whole_in_a_real_browser() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
     let chromium = std::env::var("CHROMIUM").unwrap_or_else(|_| CHROMIUM.into());
@@ -25,7 +26,7 @@ fn pages_are_whole_in_a_real_browser() {
             "needs node, {chromium} and `npm ci --ignore-scripts` in {}",
             folder.display()
         );
-        println!(
+        eprintln!(
             "skipped: needs node, {chromium} and `npm ci --ignore-scripts` in {}",
             folder.display()
         );

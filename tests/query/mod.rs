@@ -11,7 +11,7 @@ use colophon::store::Store;
 use oxrdf::Graph;
 use oxrdfio::{RdfFormat, RdfParser};
 
-/// The hand-made description and more, as TriG with addresses relative to its base.
+/// The hand-made description and more, as `TriG` with addresses relative to its base.
 fn gold_and(more: &str) -> Store {
     let store = gold_store(GOLD_BASE);
     let mut draft = Draft::default();

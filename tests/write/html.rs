@@ -13,6 +13,7 @@ use oxigraph::sparql::{CancellationToken, QueryResults};
 use oxrdf::{Graph, NamedNode, NamedOrBlankNode};
 use oxrdfio::{RdfFormat, RdfParser};
 use serde_json::Value;
+use std::fmt::Write;
 
 fn site() -> Site {
     Site { base: Base::new(GOLD_BASE).unwrap(), name: "The <Water> Library".into() }
@@ -31,13 +32,14 @@ fn gold_page(path: &str) -> String {
 
 /// A page about `id/publication/river`, as Turtle with addresses relative to the base.
 fn page_of(turtle: &str) -> Page {
-    let prefixes: String = vocab::PREFIXES
-        .iter()
-        .map(|(prefix, namespace)| format!("@prefix {prefix}: <{namespace}> .\n"))
-        .collect();
+    let mut text = String::new();
+    for (prefix, namespace) in vocab::PREFIXES {
+        writeln!(text, "@prefix {prefix}: <{namespace}> .").unwrap();
+    }
+    text.push_str(turtle);
     let mut graph = Graph::new();
     let parser = RdfParser::from_format(RdfFormat::Turtle).with_base_iri(GOLD_BASE).unwrap();
-    for quad in parser.for_slice(&format!("{prefixes}{turtle}")) {
+    for quad in parser.for_slice(&text) {
         graph.insert(&oxrdf::Triple::from(quad.unwrap()));
     }
     let topic = NamedNode::new_unchecked(format!("{GOLD_BASE}id/publication/river"));

@@ -9,7 +9,7 @@ use crate::problem::Problem;
 use crate::vocab::PREFIXES;
 use crate::write::TABLES;
 use maud::{Markup, html};
-use oxigraph::sparql::QuerySolutionIter;
+use oxigraph::sparql::{QueryEvaluationError, QuerySolutionIter};
 use oxrdf::{Term, TermRef, Variable};
 use std::io;
 
@@ -123,18 +123,23 @@ fn rows_of(mut rows: QuerySolutionIter<'static>, site: &Site) -> io::Result<Mark
     let names: Vec<Variable> = rows.variables().to_vec();
     let mut shown = Vec::new();
     for row in rows.by_ref().take(SHOWN) {
-        let row = row.map_err(io::Error::other)?;
+        let row = row.map_err(broken_off)?;
         shown.push(names.iter().map(|name| row.get(name).cloned()).collect::<Vec<Option<Term>>>());
     }
     let mut behind = 0;
     for row in rows.take(COUNTED + 1) {
-        row.map_err(io::Error::other)?;
+        row.map_err(broken_off)?;
         behind += 1;
     }
     Ok(html! {
         p.status-line role="status" { (status(shown.len(), behind)) }
         @if !shown.is_empty() { (grid(&names, &shown, site)) }
     })
+}
+
+/// Carries the problem because of which rows broke off to whoever answers.
+fn broken_off(error: QueryEvaluationError) -> io::Error {
+    io::Error::other(Problem::from(error))
 }
 
 /// What is shown of what there is, never more than is known.
