@@ -64,10 +64,14 @@ const visit = async (page, where, [name, path, status], folder) => {
   await page.screenshot({ path: `${screenshots}${folder}/${name}.png`, fullPage: true });
 };
 
-// axe runs in the world of the test, so the page's own policy stays in force.
-const judge = async (page, where) => {
-  await page.evaluate(axe);
+// Everything that folds is opened first. axe comes from the test and not from the page, so the
+// page's own policy stays in force.
+const judge = async (page, where, [name], folder) => {
   await page.evaluate(() => document.querySelectorAll('details').forEach((one) => { one.open = true; }));
+  const { overflow } = await page.evaluate(measure);
+  if (overflow > 0) complain(where(), `${overflow} px too wide when opened`);
+  await page.screenshot({ path: `${screenshots}${folder}/${name}-open.png`, fullPage: true });
+  await page.evaluate(axe);
   const { violations, passes } = await page.evaluate(() => globalThis.axe.run(document, {
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
   }));
@@ -87,7 +91,7 @@ const run = async (browser, { width, scheme, scripts }) => {
   listen(page, where, () => now[2]);
   for (now of pages) {
     await visit(page, where, now, folder);
-    if (scripts) await judge(page, where);
+    if (scripts) await judge(page, where, now, folder);
   }
   await context.close();
 };
