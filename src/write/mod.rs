@@ -4,6 +4,9 @@
 //! order is the order of preference in negotiation. Pages, SPARQL answers,
 //! exports and the command line all come through here.
 
+pub mod html;
+mod schema_org;
+
 use crate::answer::{Page, Site, Table};
 use std::io;
 
@@ -38,7 +41,7 @@ pub trait TableFormat: Format {
 }
 
 /// Every format for pages, the one we prefer first.
-pub const PAGES: &[&dyn PageFormat] = &[];
+pub const PAGES: &[&dyn PageFormat] = &[&html::Html];
 
 /// Every format for tables, the one we prefer first.
-pub const TABLES: &[&dyn TableFormat] = &[];
+pub const TABLES: &[&dyn TableFormat] = &[&html::Results];
