@@ -84,12 +84,18 @@ impl Data {
 
     /// The values that a thing has of a property.
     pub(super) fn objects(&self, s: Id, p: NamedNodeRef<'_>) -> impl Iterator<Item = Id> {
-        self.id(p).into_iter().flat_map(move |p| self.matching(Some(s), Some(p), None)).map(|t| t[2])
+        self.id(p)
+            .into_iter()
+            .flat_map(move |p| self.matching(Some(s), Some(p), None))
+            .map(|t| t[2])
     }
 
     /// The things that have a value of a property.
     pub(super) fn subjects(&self, p: NamedNodeRef<'_>, o: Id) -> impl Iterator<Item = Id> {
-        self.id(p).into_iter().flat_map(move |p| self.matching(None, Some(p), Some(o))).map(|t| t[0])
+        self.id(p)
+            .into_iter()
+            .flat_map(move |p| self.matching(None, Some(p), Some(o)))
+            .map(|t| t[0])
     }
 
     /// Subject and object of every triple with this predicate.

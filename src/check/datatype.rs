@@ -30,7 +30,9 @@ const JUDGES: &[(NamedNodeRef<'static>, Judge)] = &[
     (xsd::DURATION, parses::<Duration>),
     (xsd::YEAR_MONTH_DURATION, parses::<YearMonthDuration>),
     (xsd::DAY_TIME_DURATION, parses::<DayTimeDuration>),
-    (xsd::HEX_BINARY, |text| text.len().is_multiple_of(2) && text.bytes().all(|b| b.is_ascii_hexdigit())),
+    (xsd::HEX_BINARY, |text| {
+        text.len().is_multiple_of(2) && text.bytes().all(|b| b.is_ascii_hexdigit())
+    }),
 ];
 
 /// The whole numbers, each with its least and its greatest value.
@@ -76,7 +78,9 @@ fn is_integer(text: &str, least: Option<i128>, greatest: Option<i128>) -> bool {
         return false;
     }
     match text.parse::<i128>() {
-        Ok(value) => least.is_none_or(|least| value >= least) && greatest.is_none_or(|most| value <= most),
+        Ok(value) => {
+            least.is_none_or(|least| value >= least) && greatest.is_none_or(|most| value <= most)
+        }
         Err(_) if text.starts_with('-') => least.is_none(),
         Err(_) => greatest.is_none(),
     }

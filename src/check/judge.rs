@@ -42,7 +42,8 @@ impl Judge<'_> {
             for id in focus.into_iter().filter(|id| wanted(*id)) {
                 if let Err(failure) = self.shape(ShapeId(index), id, &mut findings) {
                     let thing = name(self.data.term(id));
-                    failures.push(Detail::new(format_args!("{thing} could not be checked: {failure}")));
+                    failures
+                        .push(Detail::new(format_args!("{thing} could not be checked: {failure}")));
                 }
             }
         }
@@ -136,7 +137,9 @@ impl Judge<'_> {
             (0, _) => ("no".to_owned(), format!("add {path}")),
             (_, Bound::Min(_)) => (number.to_string(), format!("add another {path}")),
             (_, Bound::Max(0)) => (number.to_string(), format!("leave {path} out")),
-            (_, Bound::Max(_)) => (number.to_string(), format!("keep one {path} and drop the others")),
+            (_, Bound::Max(_)) => {
+                (number.to_string(), format!("keep one {path} and drop the others"))
+            }
         };
         let note = format!("has {number} {path}, expected {}", bound.words());
         found.push(Finding { help: Some(help), ..self.finding(look, note) });

@@ -27,7 +27,6 @@ use crate::problem::{Detail, Kind, Problem};
 use crate::record::Location;
 use data::{Data, Id};
 use judge::Judge;
-use oxrdf::vocab::rdfs;
 use oxrdf::{Graph, NamedOrBlankNode, Quad, Term, TripleRef};
 use oxttl::TurtleParser;
 use std::collections::HashSet;
@@ -70,7 +69,7 @@ impl Checked {
 pub fn check(draft: Draft, known: &Graph) -> Result<Checked, Problem> {
     let law = law()?;
     let said = draft.quads.iter().map(|quad| TripleRef::from(quad.as_ref()));
-    let data = Data::new(said.chain(known).chain(&law.classes), law.shapes.target_nodes());
+    let data = Data::new(said.chain(known).chain(&law.ontology), law.shapes.target_nodes());
     let subjects: HashSet<Id> =
         draft.quads.iter().filter_map(|quad| data.id(quad.subject.as_ref())).collect();
     let judge = Judge { shapes: &law.shapes, data: &data };
@@ -83,14 +82,14 @@ pub fn check(draft: Draft, known: &Graph) -> Result<Checked, Problem> {
     Ok(Checked { quads: draft.quads, warnings })
 }
 
-/// Holds a graph, with our class hierarchy, against `ontology/shapes.ttl`.
+/// Holds a graph, with our ontology, against `ontology/shapes.ttl`.
 ///
 /// # Errors
 ///
 /// If a query of the shapes cannot be evaluated.
 pub fn report(graph: &Graph) -> Result<Report, Problem> {
     let law = law()?;
-    law.shapes.judge(graph.iter().chain(&law.classes))
+    law.shapes.judge(graph.iter().chain(&law.ontology))
 }
 
 impl Shapes {
@@ -116,22 +115,18 @@ impl Shapes {
 /// What every draft must obey.
 struct Law {
     shapes: Shapes,
-    /// Which classes are part of which.
-    classes: Graph,
+    /// Which classes are part of which, and what belongs to the closed ones.
+    ontology: Graph,
 }
 
-/// The shapes and classes of `ontology/`, compiled when they are first needed.
+/// The shapes and terms of `ontology/`, compiled when they are first needed.
 fn law() -> Result<&'static Law, Problem> {
     static LAW: OnceLock<Result<Law, String>> = OnceLock::new();
     let law = LAW.get_or_init(|| {
         let shapes = graph(include_str!("../../ontology/shapes.ttl"))?;
-        let mut classes = graph(include_str!("../../ontology/colophon.ttl"))?;
-        let other = classes.iter().filter(|triple| triple.predicate != rdfs::SUB_CLASS_OF);
-        for triple in other.map(TripleRef::into_owned).collect::<Vec<_>>() {
-            classes.remove(&triple);
-        }
+        let ontology = graph(include_str!("../../ontology/colophon.ttl"))?;
         let shapes = Shapes::read(&shapes).map_err(|problem| problem.to_string())?;
-        Ok(Law { shapes, classes })
+        Ok(Law { shapes, ontology })
     });
     law.as_ref().map_err(|error| Problem::internal(error.clone()))
 }
@@ -153,11 +148,7 @@ fn details(draft: &Draft, findings: Vec<&Finding>) -> Vec<Detail> {
 }
 
 fn detail(finding: &Finding, location: Option<&Location>) -> Detail {
-    Detail {
-        location: location.cloned(),
-        message: finding.message(),
-        help: finding.help.clone(),
-    }
+    Detail { location: location.cloned(), message: finding.message(), help: finding.help.clone() }
 }
 
 /// Where the source speaks of the property at fault, or else of the thing.

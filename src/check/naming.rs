@@ -31,7 +31,8 @@ fn prefixed(iri: &str) -> Option<String> {
     let (prefix, local) = PREFIXES
         .iter()
         .find_map(|(prefix, namespace)| Some((prefix, iri.strip_prefix(namespace)?)))?;
-    let plain = !local.is_empty() && local.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+    let plain =
+        !local.is_empty() && local.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
     plain.then(|| format!("{prefix}:{local}"))
 }
 

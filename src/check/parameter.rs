@@ -11,6 +11,7 @@ use super::value::{Limit, NODE_KINDS, Test};
 use crate::vocab::sh;
 use oxrdf::{NamedNodeRef, TermRef};
 use regex::{Regex, RegexBuilder};
+use std::collections::HashSet;
 
 /// The shape that is being read.
 pub(super) struct Site<'a> {
@@ -63,17 +64,21 @@ macro_rules! parameter {
 
 /// Every parameter that is understood.
 pub(super) const PARAMETERS: &[Parameter] = &[
-    parameter!(sh::class, Often, Anywhere, |_, _, value| test(Test::Class(iri(value)?))),
-    parameter!(sh::datatype, Once, Anywhere, |_, _, value| test(Test::Datatype(iri(value)?))),
+    parameter!(sh::class, Often, Anywhere, |_, _, value| only(Test::Class(iri(value)?))),
+    parameter!(sh::datatype, Once, Anywhere, |_, _, value| only(Test::Datatype(iri(value)?))),
     parameter!(sh::nodeKind, Once, Anywhere, |_, _, value| node_kind(value)),
-    parameter!(sh::minCount, Once, OnPaths, |_, _, value| bound(Bound::Min(count(value)?))),
-    parameter!(sh::maxCount, Once, OnPaths, |_, _, value| bound(Bound::Max(count(value)?))),
+    parameter!(sh::minCount, Once, OnPaths, |_, _, value| only(Constraint::Count(Bound::Min(
+        count(value)?
+    )))),
+    parameter!(sh::maxCount, Once, OnPaths, |_, _, value| only(Constraint::Count(Bound::Max(
+        count(value)?
+    )))),
     parameter!(sh::minExclusive, Once, Anywhere, |_, _, value| range(Limit::MinExclusive, value)),
     parameter!(sh::minInclusive, Once, Anywhere, |_, _, value| range(Limit::MinInclusive, value)),
     parameter!(sh::maxExclusive, Once, Anywhere, |_, _, value| range(Limit::MaxExclusive, value)),
     parameter!(sh::maxInclusive, Once, Anywhere, |_, _, value| range(Limit::MaxInclusive, value)),
-    parameter!(sh::minLength, Once, Anywhere, |_, _, value| test(Test::MinLength(count(value)?))),
-    parameter!(sh::maxLength, Once, Anywhere, |_, _, value| test(Test::MaxLength(count(value)?))),
+    parameter!(sh::minLength, Once, Anywhere, |_, _, value| only(Test::MinLength(count(value)?))),
+    parameter!(sh::maxLength, Once, Anywhere, |_, _, value| only(Test::MaxLength(count(value)?))),
     parameter!(sh::pattern, Once, Anywhere, |reader, site, value| pattern(reader, site, value)),
     parameter!(sh::languageIn, Once, Anywhere, |reader, _, value| languages(reader, value)),
     parameter!(sh::uniqueLang, Once, OnPaths, |_, _, value| unique_lang(value)),
@@ -84,19 +89,19 @@ pub(super) const PARAMETERS: &[Parameter] = &[
         pair(Relation::LessThanOrEquals, value)
     }),
     parameter!(sh::node, Often, Anywhere, |reader, _, value| {
-        logic(Logic::Node(reader.shape(node(value)?)?))
+        only(Logic::Node(reader.shape(node(value)?)?))
     }),
     parameter!(sh::not_, Often, Anywhere, |reader, _, value| {
-        logic(Logic::Not(reader.shape(node(value)?)?))
+        only(Logic::Not(reader.shape(node(value)?)?))
     }),
     parameter!(sh::and, Often, Anywhere, |reader, _, value| {
-        logic(Logic::And(reader.shapes(value)?))
+        only(Logic::And(reader.shapes(value)?))
     }),
     parameter!(sh::or_, Often, Anywhere, |reader, _, value| {
-        logic(Logic::Or(reader.shapes(value)?))
+        only(Logic::Or(reader.shapes(value)?))
     }),
     parameter!(sh::xone, Often, Anywhere, |reader, _, value| {
-        logic(Logic::Xone(reader.shapes(value)?))
+        only(Logic::Xone(reader.shapes(value)?))
     }),
     parameter!(sh::property, Often, Anywhere, |reader, _, value| property(reader, value)),
     parameter!(sh::qualifiedValueShape, Once, OnPaths, |reader, site, value| {
@@ -104,7 +109,7 @@ pub(super) const PARAMETERS: &[Parameter] = &[
     }),
     parameter!(sh::closed, Once, Anywhere, |reader, site, value| closed(reader, site, value)),
     parameter!(sh::hasValue, Often, Anywhere, |_, _, value| {
-        Ok(vec![Constraint::HasValue(value.into_owned())])
+        only(Constraint::HasValue(value.into_owned()))
     }),
     parameter!(sh::in_, Once, Anywhere, |reader, _, value| members(reader, value)),
     parameter!(sh::sparql, Often, Anywhere, |reader, site, value| sparql(reader, site, value)),
@@ -133,29 +138,22 @@ pub(super) const OTHERS: &[NamedNodeRef<'static>] = &[
     sh::defaultValue,
 ];
 
-fn test(test: Test) -> Constraints {
-    Ok(vec![Constraint::Test(test)])
-}
-
-fn logic(logic: Logic) -> Constraints {
-    Ok(vec![Constraint::Logic(logic)])
-}
-
-fn bound(bound: Bound) -> Constraints {
-    Ok(vec![Constraint::Count(bound)])
+#[expect(clippy::unnecessary_wraps, reason = "every row of the table gives a result")]
+fn only(constraint: impl Into<Constraint>) -> Constraints {
+    Ok(vec![constraint.into()])
 }
 
 fn range(limit: Limit, value: TermRef<'_>) -> Constraints {
-    test(Test::Range(limit, literal(value)?))
+    only(Test::Range(limit, literal(value)?))
 }
 
 fn pair(relation: Relation, value: TermRef<'_>) -> Constraints {
-    Ok(vec![Constraint::Pair(Pair { relation, other: iri(value)? })])
+    only(Constraint::Pair(Pair { relation, other: iri(value)? }))
 }
 
 fn node_kind(value: TermRef<'_>) -> Constraints {
     let kind = NODE_KINDS.iter().find(|kind| TermRef::from(kind.term) == value);
-    test(Test::NodeKind(*kind.ok_or_else(|| format!("{value} is not a node kind"))?))
+    only(Test::NodeKind(*kind.ok_or_else(|| format!("{value} is not a node kind"))?))
 }
 
 /// `1` is not `true` here: SHACL says so (§4.4.4).
@@ -168,10 +166,10 @@ fn pattern<'a>(reader: &Reader<'a>, site: &Site<'a>, value: TermRef<'a>) -> Cons
         Some(flags) => text(flags)?,
         None => String::new(),
     };
-    test(Test::Pattern(regex(&text(value)?, &flags)?))
+    only(Test::Pattern(regex(&text(value)?, &flags)?))
 }
 
-/// A regular expression with the flags of XPath (`i`, `s`, `m`, `x`, `q`).
+/// A regular expression with the flags of `XPath` (`i`, `s`, `m`, `x`, `q`).
 fn regex(pattern: &str, flags: &str) -> Result<Regex, String> {
     let literal = flags.contains('q').then(|| regex::escape(pattern));
     let mut builder = RegexBuilder::new(literal.as_deref().unwrap_or(pattern));
@@ -190,11 +188,11 @@ fn regex(pattern: &str, flags: &str) -> Result<Regex, String> {
 
 fn languages<'a>(reader: &Reader<'a>, value: TermRef<'a>) -> Constraints {
     let ranges = reader.source.list(value)?.into_iter().map(text).collect::<Result<_, _>>()?;
-    test(Test::LanguageIn(ranges))
+    only(Test::LanguageIn(ranges))
 }
 
 fn members<'a>(reader: &Reader<'a>, value: TermRef<'a>) -> Constraints {
-    test(Test::In(reader.source.list(value)?.into_iter().map(TermRef::into_owned).collect()))
+    only(Test::In(reader.source.list(value)?.into_iter().map(TermRef::into_owned).collect()))
 }
 
 fn property<'a>(reader: &mut Reader<'a>, value: TermRef<'a>) -> Constraints {
@@ -202,15 +200,16 @@ fn property<'a>(reader: &mut Reader<'a>, value: TermRef<'a>) -> Constraints {
     if reader.source.one(shape, sh::path)?.is_none() {
         return Err(format!("{value} is not a property shape: it has no sh:path"));
     }
-    Ok(vec![Constraint::Property(reader.shape(shape)?)])
+    only(Constraint::Property(reader.shape(shape)?))
 }
 
 fn qualified<'a>(reader: &mut Reader<'a>, site: &Site<'a>, value: TermRef<'a>) -> Constraints {
     let source = reader.source;
     let shape = reader.shape(node(value)?)?;
-    let siblings = match source.flag(site.node, sh::qualifiedValueShapesDisjoint)? {
-        true => siblings(reader, site.node, value)?,
-        false => Vec::new(),
+    let siblings = if source.flag(site.node, sh::qualifiedValueShapesDisjoint)? {
+        siblings(reader, site.node, value)?
+    } else {
+        Vec::new()
     };
     let least = source.one(site.node, sh::qualifiedMinCount)?.map(count).transpose()?;
     let most = source.one(site.node, sh::qualifiedMaxCount)?.map(count).transpose()?;
@@ -245,7 +244,7 @@ fn closed<'a>(reader: &Reader<'a>, site: &Site<'a>, value: TermRef<'a>) -> Const
         return Ok(Vec::new());
     }
     let source = reader.source;
-    let mut allowed = std::collections::HashSet::new();
+    let mut allowed = HashSet::new();
     if let Some(ignored) = source.one(site.node, sh::ignoredProperties)? {
         for property in source.list(ignored)? {
             allowed.insert(iri(property)?);
@@ -256,7 +255,7 @@ fn closed<'a>(reader: &Reader<'a>, site: &Site<'a>, value: TermRef<'a>) -> Const
             allowed.insert(path.into_owned());
         }
     }
-    Ok(vec![Constraint::Closed(allowed)])
+    only(Constraint::Closed(allowed))
 }
 
 fn sparql<'a>(reader: &mut Reader<'a>, site: &Site<'a>, value: TermRef<'a>) -> Constraints {

@@ -32,8 +32,10 @@ pub enum Path {
 /// How deeply paths may be nested.
 const DEPTH: usize = 32;
 
+type Wrap = fn(Box<Path>) -> Path;
+
 /// The paths that are written as a blank node with one property around another path.
-const WRAPPERS: &[(NamedNodeRef<'static>, fn(Box<Path>) -> Path)] = &[
+const WRAPPERS: &[(NamedNodeRef<'static>, Wrap)] = &[
     (sh::inversePath, Path::Inverse),
     (sh::zeroOrMorePath, Path::ZeroOrMore),
     (sh::oneOrMorePath, Path::OneOrMore),
@@ -46,7 +48,11 @@ impl Path {
         Self::read_nested(source, term, DEPTH)
     }
 
-    fn read_nested<'a>(source: Source<'a>, term: TermRef<'a>, depth: usize) -> Result<Self, String> {
+    fn read_nested<'a>(
+        source: Source<'a>,
+        term: TermRef<'a>,
+        depth: usize,
+    ) -> Result<Self, String> {
         if let TermRef::NamedNode(_) = term {
             return Ok(Self::Predicate(iri(term)?));
         }
@@ -146,7 +152,9 @@ impl Path {
             Self::OneOrMore(path) => Expression::OneOrMore(boxed(path)),
             Self::ZeroOrOne(path) => Expression::ZeroOrOne(boxed(path)),
             Self::Sequence(paths) => fold(paths, Expression::Sequence).unwrap_or_else(nothing),
-            Self::Alternative(paths) => fold(paths, Expression::Alternative).unwrap_or_else(nothing),
+            Self::Alternative(paths) => {
+                fold(paths, Expression::Alternative).unwrap_or_else(nothing)
+            }
         }
     }
 

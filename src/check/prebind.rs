@@ -51,12 +51,16 @@ impl Binder<'_> {
                 P::Extend { inner: inner(child)?, variable, expression }
             }
             P::OrderBy { inner: child, expression } => {
-                let expression = expression.into_iter().map(|by| self.order(by)).collect::<Result<_, _>>()?;
+                let expression =
+                    expression.into_iter().map(|by| self.order(by)).collect::<Result<_, _>>()?;
                 P::OrderBy { inner: inner(child)?, expression }
             }
             P::Project { inner: child, variables } => {
                 if !variables.iter().any(is_this) {
-                    return Err("a SELECT, a sub-query included, must have $this among its variables".into());
+                    return Err(
+                        "a SELECT, a sub-query included, must have $this among its variables"
+                            .into(),
+                    );
                 }
                 P::Project { inner: inner(child)?, variables }
             }
@@ -84,7 +88,11 @@ impl Binder<'_> {
     ) -> Rewritten<GraphPattern> {
         let mut inner = Box::new(self.pattern(inner)?);
         if let Some(this) = variables.iter().find(|variable| is_this(variable)) {
-            inner = Box::new(GraphPattern::Extend { inner, variable: this.clone(), expression: this_value() });
+            inner = Box::new(GraphPattern::Extend {
+                inner,
+                variable: this.clone(),
+                expression: this_value(),
+            });
         }
         let aggregates = aggregates
             .into_iter()
@@ -105,7 +113,9 @@ impl Binder<'_> {
     fn order(&self, by: OrderExpression) -> Rewritten<OrderExpression> {
         Ok(match by {
             OrderExpression::Asc(expression) => OrderExpression::Asc(self.expression(expression)?),
-            OrderExpression::Desc(expression) => OrderExpression::Desc(self.expression(expression)?),
+            OrderExpression::Desc(expression) => {
+                OrderExpression::Desc(self.expression(expression)?)
+            }
         })
     }
 
@@ -135,7 +145,8 @@ impl Binder<'_> {
         use Expression as E;
         let one = |inner: Box<E>| self.expression(*inner).map(Box::new);
         let two = |make: fn(Box<E>, Box<E>) -> E, left, right| Ok(make(one(left)?, one(right)?));
-        let all = |inner: Vec<E>| inner.into_iter().map(|e| self.expression(e)).collect::<Rewritten<_>>();
+        let all =
+            |inner: Vec<E>| inner.into_iter().map(|e| self.expression(e)).collect::<Rewritten<_>>();
         match expression {
             E::Variable(variable) if is_this(&variable) => Ok(this_value()),
             E::Bound(variable) if is_this(&variable) => Ok(E::Literal(Literal::from(true))),

@@ -8,7 +8,6 @@ use super::source::{Node, Source, iri, message, node, subject};
 use super::target::{TARGETS, Target};
 use crate::problem::{Detail, Kind, Problem};
 use crate::vocab::sh;
-use oxrdf::vocab::rdf;
 use oxrdf::{Graph, NamedNodeRef, TermRef};
 use std::collections::{BTreeMap, HashMap};
 
@@ -61,9 +60,8 @@ impl<'a> Reader<'a> {
     /// The shapes that the graph declares or gives a target, in a stable order.
     fn starts(&self) -> Vec<Node<'a>> {
         let graph = self.source.0;
-        let declared = [sh::NodeShape, sh::PropertyShape]
-            .into_iter()
-            .flat_map(|class| graph.subjects_for_predicate_object(rdf::TYPE, class));
+        let classes = [sh::NodeShape, sh::PropertyShape].into_iter();
+        let declared = classes.flat_map(|class| self.source.instances(class));
         let targeted = TARGETS.iter().flat_map(|(target, _)| graph.triples_for_predicate(*target));
         declared
             .chain(targeted.map(|triple| triple.subject))
@@ -76,11 +74,13 @@ impl<'a> Reader<'a> {
     /// Refuses what changes the meaning of a shapes graph as a whole.
     fn refuse_extensions(&mut self) {
         let graph = self.source.0;
-        for node in graph.subjects_for_predicate_object(rdf::TYPE, sh::ConstraintComponent) {
+        for node in self.source.instances(sh::ConstraintComponent) {
             self.flaw(node, "constraint components of one's own are not supported");
         }
-        for triple in graph.triples_for_predicate(sh::entailment) {
-            self.flaw(triple.subject, "sh:entailment is not supported");
+        for term in [sh::parameter, sh::entailment] {
+            for triple in graph.triples_for_predicate(term) {
+                self.flaw(triple.subject, &format!("{} is not supported", name(term)));
+            }
         }
     }
 
@@ -89,7 +89,10 @@ impl<'a> Reader<'a> {
         if let Some(id) = self.ids.get(&node) {
             return match self.shapes[id.0] {
                 Some(_) => Ok(*id),
-                None => Err(format!("the shape {} refers to itself; recursive shapes are not supported", name(node))),
+                None => Err(format!(
+                    "the shape {} refers to itself; recursive shapes are not supported",
+                    name(node)
+                )),
             };
         }
         if self.depth == DEPTH {
@@ -111,7 +114,10 @@ impl<'a> Reader<'a> {
     }
 
     fn read(&mut self, node: Node<'a>) -> Shape {
-        self.refuse_unknown(node, if self.is_rule(node) { &[sh::select, sh::prefixes] } else { &[] });
+        self.refuse_unknown(
+            node,
+            if self.is_rule(node) { &[sh::select, sh::prefixes] } else { &[] },
+        );
         let source = self.source;
         let path = source.one(node, sh::path);
         let path = path.and_then(|path| path.map(|path| Path::read(source, path)).transpose());
@@ -142,8 +148,7 @@ impl<'a> Reader<'a> {
                 targets.extend(self.accept(node, read(value)));
             }
         }
-        let shape = [sh::NodeShape, sh::PropertyShape].into_iter().any(|class| self.source.is_a(node, class));
-        targets.extend(Target::implicit(self.source, node).filter(|_| shape));
+        targets.extend(Target::implicit(self.source, node));
         targets
     }
 

@@ -52,7 +52,12 @@ impl Finding {
 
     /// What findings are sorted by: the thing, the way to the value, and what is wrong.
     pub(super) fn order(&self) -> impl Ord + use<> {
-        (self.focus.to_string(), self.path.clone(), self.component.as_str().to_owned(), self.message())
+        (
+            self.focus.to_string(),
+            self.path.clone(),
+            self.component.as_str().to_owned(),
+            self.message(),
+        )
     }
 
     /// Whether it is no reason to refuse the data.

@@ -62,6 +62,18 @@ pub(super) enum Constraint {
     Sparql(Box<Rule>),
 }
 
+impl From<Test> for Constraint {
+    fn from(test: Test) -> Self {
+        Self::Test(test)
+    }
+}
+
+impl From<Logic> for Constraint {
+    fn from(logic: Logic) -> Self {
+        Self::Logic(logic)
+    }
+}
+
 impl Constraint {
     /// The constraint component that it belongs to.
     pub(super) fn component(&self) -> NamedNodeRef<'static> {

@@ -1,6 +1,6 @@
 //! Reading a shapes graph: its nodes become terms, lists, numbers and flags, or a complaint.
 
-use oxrdf::vocab::{rdf, xsd};
+use oxrdf::vocab::{rdf, rdfs, xsd};
 use oxrdf::{Graph, Literal, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, TermRef};
 use std::collections::HashSet;
 
@@ -29,7 +29,9 @@ impl<'a> Source<'a> {
         match values.as_slice() {
             [] => Ok(None),
             [value] => Ok(Some(*value)),
-            several => Err(format!("has {} values of {property}, at most one is allowed", several.len())),
+            several => {
+                Err(format!("has {} values of {property}, at most one is allowed", several.len()))
+            }
         }
     }
 
@@ -59,9 +61,23 @@ impl<'a> Source<'a> {
         Ok(members)
     }
 
-    /// Whether a node has a class, as SHACL counts instances.
+    /// The instances of a class, as SHACL counts them: those of its subclasses are among them.
+    pub(super) fn instances(self, class: NamedNodeRef<'a>) -> Vec<Node<'a>> {
+        let mut classes = vec![Node::from(class)];
+        let mut next = 0;
+        while let Some(class) = classes.get(next).copied() {
+            let below = self.0.subjects_for_predicate_object(rdfs::SUB_CLASS_OF, class);
+            let fresh: Vec<_> = below.filter(|class| !classes.contains(class)).collect();
+            classes.extend(fresh);
+            next += 1;
+        }
+        let of = |class| self.0.subjects_for_predicate_object(rdf::TYPE, class);
+        classes.into_iter().flat_map(of).collect()
+    }
+
+    /// Whether a node is an instance of a class.
     pub(super) fn is_a(self, node: Node<'a>, class: NamedNodeRef<'a>) -> bool {
-        self.0.contains(oxrdf::TripleRef::new(node, rdf::TYPE, class))
+        self.instances(class).contains(&node)
     }
 }
 
@@ -108,7 +124,9 @@ pub(super) fn text(term: TermRef<'_>) -> Result<String, String> {
 /// A number of things.
 pub(super) fn count(term: TermRef<'_>) -> Result<usize, String> {
     match term {
-        TermRef::Literal(literal) if literal.datatype() == xsd::INTEGER => literal.value().parse().ok(),
+        TermRef::Literal(literal) if literal.datatype() == xsd::INTEGER => {
+            literal.value().parse().ok()
+        }
         _ => None,
     }
     .ok_or_else(|| format!("expected an xsd:integer that is not negative, found {term}"))

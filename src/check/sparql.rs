@@ -48,7 +48,8 @@ impl Rule {
         if source.flag(constraint, sh::deactivated)? {
             return Ok(None);
         }
-        let select = source.one(constraint, sh::select)?.ok_or("a SPARQL constraint needs sh:select")?;
+        let select =
+            source.one(constraint, sh::select)?.ok_or("a SPARQL constraint needs sh:select")?;
         let query = parse(&text(select)?, prefixes(source, constraint)?)?;
         let Query::Select { dataset: None, pattern, base_iri } = query else {
             return Err("sh:select needs a SELECT query without FROM".into());
@@ -67,7 +68,8 @@ impl Rule {
         let solutions = catch_unwind(AssertUnwindSafe(|| self.solutions(data, this)))
             .map_err(|_| "the evaluation broke".to_owned())?
             .map_err(|error| error.to_string())?;
-        let once: BTreeMap<_, _> = solutions.into_iter().map(|row| (format!("{row:?}"), row)).collect();
+        let once: BTreeMap<_, _> =
+            solutions.into_iter().map(|row| (format!("{row:?}"), row)).collect();
         once.into_values().map(|row| self.row(&row, data.term(this))).collect()
     }
 
@@ -122,7 +124,10 @@ fn parse(query: &str, prefixes: BTreeMap<String, String>) -> Result<Query, Strin
 }
 
 /// What `sh:prefixes` leads to: every `sh:declare` there and behind `owl:imports` (§5.2.1).
-fn prefixes<'a>(source: Source<'a>, constraint: Node<'a>) -> Result<BTreeMap<String, String>, String> {
+fn prefixes<'a>(
+    source: Source<'a>,
+    constraint: Node<'a>,
+) -> Result<BTreeMap<String, String>, String> {
     let mut prefixes = BTreeMap::new();
     let mut seen = BTreeSet::new();
     let mut open = source.all(constraint, sh::prefixes);
@@ -165,16 +170,12 @@ fn fill(message: &Literal, row: &QuerySolution, this: &Term) -> Literal {
             let value = if variable == "this" { Some(this) } else { row.get(variable) };
             Some((value?, behind))
         });
-        match place {
-            Some((value, behind)) => {
-                text.push_str(&spoken(value));
-                rest = behind;
-            }
-            None => {
-                text.push('{');
-                rest = after;
-            }
-        }
+        let (filling, behind) = match place {
+            Some((value, behind)) => (spoken(value), behind),
+            None => ("{".to_owned(), after),
+        };
+        text.push_str(&filling);
+        rest = behind;
     }
     text.push_str(rest);
     match message.language() {

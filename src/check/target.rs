@@ -1,9 +1,9 @@
 //! Finding targets: a shape becomes the things that it is about (SHACL §2.1.3).
 
 use super::data::{Data, Id};
-use super::source::{Node, Source, iri, subject};
+use super::source::{Node, Source, iri};
 use crate::vocab::sh;
-use oxrdf::vocab::{rdf, rdfs};
+use oxrdf::vocab::rdfs;
 use oxrdf::{NamedNode, NamedNodeRef, Term, TermRef};
 use std::collections::BTreeSet;
 
@@ -35,20 +35,14 @@ pub(super) const TARGETS: &[(NamedNodeRef<'static>, Read)] = &[
 
 impl Target {
     /// The target of a shape that is a class at the same time.
-    pub(super) fn implicit(source: Source<'_>, node: Node<'_>) -> Option<Self> {
-        let Node::NamedNode(class) = node else { return None };
-        let mut seen = BTreeSet::new();
-        let mut open: Vec<TermRef<'_>> =
-            source.0.objects_for_subject_predicate(node, rdf::TYPE).collect();
-        while let Some(term) = open.pop() {
-            if term == TermRef::from(rdfs::CLASS) {
-                return Some(Self::Class(class.into_owned()));
+    pub(super) fn implicit<'a>(source: Source<'a>, node: Node<'a>) -> Option<Self> {
+        let shape = source.is_a(node, sh::NodeShape) || source.is_a(node, sh::PropertyShape);
+        match node {
+            Node::NamedNode(class) if shape && source.is_a(node, rdfs::CLASS) => {
+                Some(Self::Class(class.into_owned()))
             }
-            if let Some(kind) = subject(term).filter(|_| seen.insert(term.to_string())) {
-                open.extend(source.0.objects_for_subject_predicate(kind, rdfs::SUB_CLASS_OF));
-            }
+            _ => None,
         }
-        None
     }
 
     /// Adds what this target is about to the focus nodes.

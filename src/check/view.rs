@@ -39,10 +39,7 @@ impl ViewTerm {
 
 impl<'a> View<'a> {
     /// The matching triples; none if a term is asked for that the data does not have.
-    fn triples(
-        self,
-        pattern: [Option<&ViewTerm>; 3],
-    ) -> impl Iterator<Item = [Id; 3]> + use<'a> {
+    fn triples(self, pattern: [Option<&ViewTerm>; 3]) -> impl Iterator<Item = [Id; 3]> + use<'a> {
         let [s, p, o] = pattern.map(|term| term.map(ViewTerm::id).transpose());
         let matches = match (s, p, o) {
             (Ok(s), Ok(p), Ok(o)) => Some(self.data.matching(s, p, o)),
