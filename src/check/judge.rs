@@ -5,6 +5,7 @@ use super::logic::{Bound, Logic, Qualified};
 use super::naming::name;
 use super::path::Path;
 use super::report::Finding;
+use super::room::with_room;
 use super::shapes::{Constraint, Shape, ShapeId, Shapes};
 use super::sparql::Rule;
 use crate::problem::{Detail, Kind, Problem};
@@ -31,7 +32,14 @@ type Outcome = Result<(), String>;
 
 impl Judge<'_> {
     /// Everything that is wrong with those targets of the shapes that are wanted.
-    pub(super) fn findings(&self, wanted: impl Fn(Id) -> bool) -> Result<Vec<Finding>, Problem> {
+    pub(super) fn findings(
+        &self,
+        wanted: impl Fn(Id) -> bool + Send,
+    ) -> Result<Vec<Finding>, Problem> {
+        with_room(|| self.all(wanted))
+    }
+
+    fn all(&self, wanted: impl Fn(Id) -> bool) -> Result<Vec<Finding>, Problem> {
         let mut findings = Vec::new();
         let mut failures = Vec::new();
         for (index, shape) in self.shapes.0.iter().enumerate() {

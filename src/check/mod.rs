@@ -15,6 +15,7 @@ mod path;
 mod prebind;
 mod reader;
 mod report;
+mod room;
 mod shapes;
 mod source;
 mod sparql;

@@ -23,6 +23,8 @@ pub(super) struct Site<'a> {
 
 type Constraints = Result<Vec<Constraint>, String>;
 
+type Read = for<'a> fn(&mut Reader<'a>, &Site<'a>, TermRef<'a>) -> Constraints;
+
 /// A property that gives a shape constraints.
 pub(super) struct Parameter {
     /// The property.
@@ -32,7 +34,7 @@ pub(super) struct Parameter {
     /// Which shapes can have it.
     pub(super) place: Place,
     /// Makes one value of it constraints.
-    pub(super) read: for<'a> fn(&mut Reader<'a>, &Site<'a>, TermRef<'a>) -> Constraints,
+    pub(super) read: Read,
 }
 
 /// How often a shape can have a parameter.
@@ -56,63 +58,62 @@ pub(super) enum Place {
 use Place::{Anywhere, OnPaths};
 use Times::{Often, Once};
 
-macro_rules! parameter {
-    ($term:expr, $times:expr, $place:expr, $read:expr) => {
-        Parameter { term: $term, times: $times, place: $place, read: $read }
-    };
+const fn parameter(
+    term: NamedNodeRef<'static>,
+    times: Times,
+    place: Place,
+    read: Read,
+) -> Parameter {
+    Parameter { term, times, place, read }
 }
 
 /// Every parameter that is understood.
 pub(super) const PARAMETERS: &[Parameter] = &[
-    parameter!(sh::class, Often, Anywhere, |_, _, value| only(Test::Class(iri(value)?))),
-    parameter!(sh::datatype, Once, Anywhere, |_, _, value| only(Test::Datatype(iri(value)?))),
-    parameter!(sh::nodeKind, Once, Anywhere, |_, _, value| node_kind(value)),
-    parameter!(sh::minCount, Once, OnPaths, |_, _, value| only(Constraint::Count(Bound::Min(
-        count(value)?
-    )))),
-    parameter!(sh::maxCount, Once, OnPaths, |_, _, value| only(Constraint::Count(Bound::Max(
-        count(value)?
-    )))),
-    parameter!(sh::minExclusive, Once, Anywhere, |_, _, value| range(Limit::MinExclusive, value)),
-    parameter!(sh::minInclusive, Once, Anywhere, |_, _, value| range(Limit::MinInclusive, value)),
-    parameter!(sh::maxExclusive, Once, Anywhere, |_, _, value| range(Limit::MaxExclusive, value)),
-    parameter!(sh::maxInclusive, Once, Anywhere, |_, _, value| range(Limit::MaxInclusive, value)),
-    parameter!(sh::minLength, Once, Anywhere, |_, _, value| only(Test::MinLength(count(value)?))),
-    parameter!(sh::maxLength, Once, Anywhere, |_, _, value| only(Test::MaxLength(count(value)?))),
-    parameter!(sh::pattern, Once, Anywhere, |reader, site, value| pattern(reader, site, value)),
-    parameter!(sh::languageIn, Once, Anywhere, |reader, _, value| languages(reader, value)),
-    parameter!(sh::uniqueLang, Once, OnPaths, |_, _, value| unique_lang(value)),
-    parameter!(sh::equals, Often, Anywhere, |_, _, value| pair(Relation::Equals, value)),
-    parameter!(sh::disjoint, Often, Anywhere, |_, _, value| pair(Relation::Disjoint, value)),
-    parameter!(sh::lessThan, Often, OnPaths, |_, _, value| pair(Relation::LessThan, value)),
-    parameter!(sh::lessThanOrEquals, Often, OnPaths, |_, _, value| {
+    parameter(sh::class, Often, Anywhere, |_, _, value| only(Test::Class(iri(value)?))),
+    parameter(sh::datatype, Once, Anywhere, |_, _, value| only(Test::Datatype(iri(value)?))),
+    parameter(sh::nodeKind, Once, Anywhere, |_, _, value| node_kind(value)),
+    parameter(sh::minCount, Once, OnPaths, |_, _, value| {
+        only(Constraint::Count(Bound::Min(count(value)?)))
+    }),
+    parameter(sh::maxCount, Once, OnPaths, |_, _, value| {
+        only(Constraint::Count(Bound::Max(count(value)?)))
+    }),
+    parameter(sh::minExclusive, Once, Anywhere, |_, _, value| range(Limit::MinExclusive, value)),
+    parameter(sh::minInclusive, Once, Anywhere, |_, _, value| range(Limit::MinInclusive, value)),
+    parameter(sh::maxExclusive, Once, Anywhere, |_, _, value| range(Limit::MaxExclusive, value)),
+    parameter(sh::maxInclusive, Once, Anywhere, |_, _, value| range(Limit::MaxInclusive, value)),
+    parameter(sh::minLength, Once, Anywhere, |_, _, value| only(Test::MinLength(count(value)?))),
+    parameter(sh::maxLength, Once, Anywhere, |_, _, value| only(Test::MaxLength(count(value)?))),
+    parameter(sh::pattern, Once, Anywhere, |reader, site, value| pattern(reader, site, value)),
+    parameter(sh::languageIn, Once, Anywhere, |reader, _, value| languages(reader, value)),
+    parameter(sh::uniqueLang, Once, OnPaths, |_, _, value| unique_lang(value)),
+    parameter(sh::equals, Often, Anywhere, |_, _, value| pair(Relation::Equals, value)),
+    parameter(sh::disjoint, Often, Anywhere, |_, _, value| pair(Relation::Disjoint, value)),
+    parameter(sh::lessThan, Often, OnPaths, |_, _, value| pair(Relation::LessThan, value)),
+    parameter(sh::lessThanOrEquals, Often, OnPaths, |_, _, value| {
         pair(Relation::LessThanOrEquals, value)
     }),
-    parameter!(sh::node, Often, Anywhere, |reader, _, value| {
+    parameter(sh::node, Often, Anywhere, |reader, _, value| {
         only(Logic::Node(reader.shape(node(value)?)?))
     }),
-    parameter!(sh::not_, Often, Anywhere, |reader, _, value| {
+    parameter(sh::not_, Often, Anywhere, |reader, _, value| {
         only(Logic::Not(reader.shape(node(value)?)?))
     }),
-    parameter!(sh::and, Often, Anywhere, |reader, _, value| {
-        only(Logic::And(reader.shapes(value)?))
-    }),
-    parameter!(sh::or_, Often, Anywhere, |reader, _, value| {
-        only(Logic::Or(reader.shapes(value)?))
-    }),
-    parameter!(sh::xone, Often, Anywhere, |reader, _, value| {
+    parameter(sh::and, Often, Anywhere, |reader, _, value| only(Logic::And(reader.shapes(value)?))),
+    parameter(sh::or_, Often, Anywhere, |reader, _, value| only(Logic::Or(reader.shapes(value)?))),
+    parameter(sh::xone, Often, Anywhere, |reader, _, value| {
         only(Logic::Xone(reader.shapes(value)?))
     }),
-    parameter!(sh::property, Often, Anywhere, |reader, _, value| property(reader, value)),
-    parameter!(sh::qualifiedValueShape, Once, OnPaths, |reader, site, value| {
+    parameter(sh::property, Often, Anywhere, |reader, _, value| property(reader, value)),
+    parameter(sh::qualifiedValueShape, Once, OnPaths, |reader, site, value| {
         qualified(reader, site, value)
     }),
-    parameter!(sh::closed, Once, Anywhere, |reader, site, value| closed(reader, site, value)),
-    parameter!(sh::hasValue, Often, Anywhere, |_, _, value| {
+    parameter(sh::closed, Once, Anywhere, |reader, site, value| closed(reader, site, value)),
+    parameter(sh::hasValue, Often, Anywhere, |_, _, value| {
         only(Constraint::HasValue(value.into_owned()))
     }),
-    parameter!(sh::in_, Once, Anywhere, |reader, _, value| members(reader, value)),
-    parameter!(sh::sparql, Often, Anywhere, |reader, site, value| sparql(reader, site, value)),
+    parameter(sh::in_, Once, Anywhere, |reader, _, value| members(reader, value)),
+    parameter(sh::sparql, Often, Anywhere, |reader, site, value| sparql(reader, site, value)),
 ];
 
 /// What else a shape can say: about itself, for the parameters above, or for people.

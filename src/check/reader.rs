@@ -3,6 +3,7 @@
 use super::naming::name;
 use super::parameter::{OTHERS, PARAMETERS, Parameter, Place, Site, Times};
 use super::path::Path;
+use super::room::with_room;
 use super::shapes::{Constraint, Shape, ShapeId, Shapes};
 use super::source::{Node, Source, iri, message, node, subject};
 use super::target::{TARGETS, Target};
@@ -35,6 +36,10 @@ impl Shapes {
     /// If something in the graph is malformed or not supported, recursive shapes
     /// included: every such thing, with the shape that it was found in.
     pub fn read(graph: &Graph) -> Result<Self, Problem> {
+        with_room(|| Self::compile(graph))
+    }
+
+    fn compile(graph: &Graph) -> Result<Self, Problem> {
         let mut reader = Reader {
             source: Source(graph),
             shapes: Vec::new(),

@@ -13,11 +13,11 @@ use spargebra::{Query, SparqlParser};
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// The greatest size of a query, in bytes.
-const SIZE: usize = 64 * 1024;
-
 /// How deeply brackets may be nested in a query: the parser is recursive.
 const DEPTH: usize = 64;
+
+/// How many brackets and operators a query may have: each can be a level of its algebra.
+pub(super) const OPERATORS: usize = 512;
 
 /// A compiled `sh:sparql`.
 #[derive(Clone, Debug)]
@@ -99,22 +99,31 @@ impl Rule {
     }
 }
 
-/// Parses the text of a query, within limits that keep the parser from harm.
-fn parse(query: &str, prefixes: BTreeMap<String, String>) -> Result<Query, String> {
-    let mut depth = 0_usize;
+/// Refuses a query on which recursion could break: the parser's, the rewriter's or the evaluator's.
+fn measure(query: &str) -> Result<(), String> {
+    let (mut depth, mut operators, mut in_iri) = (0_usize, 0, false);
     for byte in query.bytes() {
         match byte {
+            b'<' => in_iri = true,
+            b'>' | b' ' | b'\n' => in_iri = false,
             b'{' | b'(' | b'[' => depth += 1,
             b'}' | b')' | b']' => depth = depth.saturating_sub(1),
             _ => {}
         }
+        operators += usize::from(!in_iri && b"{([!|&+-*/^=<>".contains(&byte));
         if depth > DEPTH {
             return Err(format!("the query is nested more than {DEPTH} levels deep"));
         }
     }
-    if query.len() > SIZE {
-        return Err(format!("the query is longer than {SIZE} bytes"));
+    if operators > OPERATORS {
+        return Err(format!("the query has more than {OPERATORS} brackets and operators"));
     }
+    Ok(())
+}
+
+/// Parses the text of a query.
+fn parse(query: &str, prefixes: BTreeMap<String, String>) -> Result<Query, String> {
+    measure(query)?;
     let mut parser = SparqlParser::new();
     for (prefix, namespace) in prefixes {
         let error = |error| format!("the namespace {namespace} of {prefix}: is no IRI: {error}");
