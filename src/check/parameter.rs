@@ -113,7 +113,7 @@ pub(super) const PARAMETERS: &[Parameter] = &[
         only(Constraint::HasValue(value.into_owned()))
     }),
     parameter(sh::in_, Once, Anywhere, |reader, _, value| members(reader, value)),
-    parameter(sh::sparql, Often, Anywhere, |reader, site, value| sparql(reader, site, value)),
+    parameter(sh::sparql, Often, Anywhere, sparql),
 ];
 
 /// What else a shape can say: about itself, for the parameters above, or for people.
