@@ -37,11 +37,17 @@ fn publications_stand_newest_first() {
 fn a_date_of_issue_goes_before_a_listed_date_and_no_date_goes_last() {
     let store = gold_and(
         "@prefix colo: <https://w3id.org/colophon/ns#> . @prefix dcterms: <http://purl.org/dc/terms/> .
-         @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+         @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix prov: <http://www.w3.org/ns/prov#> .
          <graph/import-more-1> {
            <id/publication/undated> a colo:Publication ; colo:key \"undated\" ; dcterms:title \"Undated\"@en .
            <id/publication/dams> a colo:Publication ; colo:key \"dams\" ; dcterms:title \"Dams\"@en ;
-             dcterms:date \"1999-01-01\"^^xsd:date ; dcterms:issued \"2030-01-01\"^^xsd:date . }",
+             dcterms:date \"1999-01-01\"^^xsd:date ; dcterms:issued \"2030-01-01\"^^xsd:date . }
+         <graph/evidence-more-1> {
+           <id/record/1> a colo:SourceRecord ; colo:describes <id/publication/undated> ; colo:field <id/record/1-f> ;
+             prov:wasDerivedFrom <id/source/ddeeb6089382> .
+           <id/record/2> a colo:SourceRecord ; colo:describes <id/publication/dams> ; colo:field <id/record/1-f> ;
+             prov:wasDerivedFrom <id/source/ddeeb6089382> .
+           <id/record/1-f> a colo:Field ; colo:fieldName \"date\" ; colo:verbatim \"2030\" ; colo:mapsTo dcterms:issued . }",
     );
     let keys = keys(&store, &list(&store, Kind::Publication, 1).unwrap());
     assert_eq!(keys.first().map(String::as_str), Some("dams"));

@@ -21,7 +21,11 @@ fn gold_and(more: &str) -> Store {
         draft.say(quad.unwrap(), None);
     }
     let why = Why { agent: "test".into(), action: "import", message: "more".into(), source: None };
-    let checked = check(draft, &Graph::new()).unwrap();
+    let known: Graph = store
+        .quads(None, None, None, None)
+        .map(|quad| oxrdf::Triple::from(quad.unwrap()))
+        .collect();
+    let checked = check(draft, &known).unwrap();
     store.commit(Change::replace([], &checked, why)).unwrap();
     store
 }
