@@ -1,4 +1,4 @@
-//! Reading parameters: what a shape says becomes its constraints. The table of all that is understood.
+//! Reading parameters: what a shape says becomes constraints, by the table of all that is understood.
 
 use super::logic::{Bound, Logic, Qualified};
 use super::pair::{Pair, Relation};

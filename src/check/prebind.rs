@@ -1,4 +1,4 @@
-//! Binding beforehand: `$this` in a query becomes the focus node, wherever it stands (SHACL §5.3.1).
+//! Binding beforehand: `$this` in a query becomes the focus node, wherever it is (SHACL §5.3.1).
 //!
 //! Bindings of the outermost group do not reach into filters and sub-queries, so the
 //! algebra itself is rewritten: in patterns `$this` becomes a name that only the

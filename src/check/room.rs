@@ -1,10 +1,10 @@
-//! Making room: work that recurses as deeply as its input is nested gets a stack that is large enough.
+//! Making room: work that recurses with its input gets a stack that is large enough.
 
 use crate::problem::Problem;
 use std::panic::resume_unwind;
 use std::thread::{Builder, scope};
 
-/// Room for [`OPERATORS`](super::sparql::OPERATORS) levels of a query in an unoptimised build, in bytes.
+/// Bytes for as many levels as a query may have operators, in an unoptimised build too.
 const STACK: usize = 64 << 20;
 
 /// Does some work on a thread with a large stack, and waits for it.

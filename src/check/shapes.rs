@@ -1,4 +1,4 @@
-//! Shapes: what things must be like, ready to be asked.
+//! Holding shapes: what things must be like, compiled and ready to be asked.
 
 use super::logic::{Bound, Logic, Qualified};
 use super::pair::Pair;

@@ -17,7 +17,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 const DEPTH: usize = 64;
 
 /// How many brackets and operators a query may have: each can be a level of its algebra.
-pub(super) const OPERATORS: usize = 512;
+const OPERATORS: usize = 512;
 
 /// A compiled `sh:sparql`.
 #[derive(Clone, Debug)]

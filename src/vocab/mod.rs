@@ -12,3 +12,9 @@ pub use kind::Kind;
 pub use oxrdf::vocab::{rdf, rdfs, xsd};
 
 include!(concat!(env!("OUT_DIR"), "/vocab.rs"));
+
+/// The namespace behind a prefix that `ontology/` declares; empty for any other.
+#[must_use]
+pub fn namespace(prefix: &str) -> &'static str {
+    PREFIXES.iter().find(|(known, _)| *known == prefix).map_or("", |(_, namespace)| namespace)
+}

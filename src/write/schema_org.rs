@@ -4,7 +4,7 @@
 //! told only where `dcterms:issued` is known.
 
 use super::html::{Node, Sheet, is_web};
-use crate::vocab::{Kind, colo, dcat, dcterms, eli, foaf, org, owl, schema, skos};
+use crate::vocab::{Kind, colo, dcat, dcterms, eli, foaf, namespace, org, owl, schema, skos};
 use oxrdf::{LiteralRef, NamedNodeRef};
 use serde_json::{Map, Value, json};
 
@@ -22,7 +22,7 @@ pub(super) fn of(sheet: Sheet<'_>) -> Option<Value> {
     let mut told = Map::new();
     told.insert(
         "@context".into(),
-        json!({ "@vocab": "https://schema.org/", "dcterms": "http://purl.org/dc/terms/" }),
+        json!({ "@vocab": namespace("schema"), "dcterms": namespace("dcterms") }),
     );
     told.extend(named(sheet, topic)?);
     if let Some((segment, key)) = sheet.site.base.parts(sheet.topic) {
