@@ -1,5 +1,7 @@
 //! What tests share: stores with known content.
 
+pub(crate) mod rdf;
+
 use colophon::check::check;
 use colophon::ledger::{Change, Why};
 use colophon::lift::Draft;

@@ -1,0 +1,164 @@
+//! Explaining: what is wrong with a query that is not SPARQL, where, and what to write instead.
+
+use super::tokens::{Token, tokens};
+use crate::problem::{Detail, Kind, Problem};
+use crate::record::Location;
+use crate::vocab::PREFIXES;
+use spargebra::{SparqlParser, SparqlSyntaxError};
+use std::collections::BTreeSet;
+
+/// How many of the tokens that could have stood there are told.
+const TOLD: usize = 12;
+
+/// Words that a query is made of, to find the one that was meant.
+const WORDS: &[&str] = &[
+    "SELECT", "CONSTRUCT", "DESCRIBE", "ASK", "WHERE", "FILTER", "OPTIONAL", "UNION", "MINUS",
+    "GRAPH", "BIND", "VALUES", "EXISTS", "NOT EXISTS", "ORDER BY", "GROUP BY", "HAVING", "LIMIT",
+    "OFFSET", "DISTINCT", "REDUCED", "PREFIX", "BASE", "FROM", "COUNT", "SUM", "MIN", "MAX", "AVG",
+    "SAMPLE", "GROUP_CONCAT", "BOUND", "REGEX", "CONTAINS", "STRSTARTS", "COALESCE", "CONCAT",
+    "LANG", "LANGMATCHES", "DATATYPE", "STR", "YEAR", "DESC", "ASC",
+];
+
+/// The problem of a text that the parser refused.
+pub(super) fn explain(text: &str, error: &SparqlSyntaxError) -> Problem {
+    if let Some(problem) = update(text) {
+        return problem;
+    }
+    let told = error.to_string();
+    let missing = if told.contains("Prefix not found") { undeclared(text) } else { Vec::new() };
+    if missing.is_empty() {
+        Problem::all(Kind::BadQuery, vec![detail(text, &told)])
+    } else {
+        Problem::all(Kind::BadQuery, missing)
+    }
+}
+
+/// An update is SPARQL, but not a query.
+fn update(text: &str) -> Option<Problem> {
+    let update = SparqlParser::new().parse_update(text).ok()?;
+    if update.operations.is_empty() {
+        return None;
+    }
+    let told = "this is an update, and only queries are answered here";
+    Some(Problem::new(Kind::OperationDisabled, told)
+        .help("ask with SELECT, ASK, CONSTRUCT or DESCRIBE; data comes in with `colophon import`"))
+}
+
+/// Every prefix that is used and not declared, at its first use.
+fn undeclared(text: &str) -> Vec<Detail> {
+    let mut declared = BTreeSet::new();
+    let mut details = Vec::new();
+    let mut declaring = false;
+    for (offset, token) in tokens(text) {
+        if let Token::Prefixed(prefix) = token
+            && declared.insert(prefix)
+            && !declaring
+            && prefix != "_"
+        {
+            let (line, column) = place(text, offset);
+            let told = format!("the prefix {prefix}: is not declared");
+            let known = PREFIXES.iter().find(|(name, _)| *name == prefix);
+            let help = known.map_or_else(
+                || format!("declare it at the top: PREFIX {prefix}: <the address it stands for>"),
+                |(name, namespace)| format!("add at the top: PREFIX {name}: <{namespace}>"),
+            );
+            details.push(Detail::new(told).help(help).at(Location::of("query").at(line, column)));
+        }
+        declaring = matches!(token, Token::Word(word) if word.eq_ignore_ascii_case("PREFIX"));
+    }
+    details
+}
+
+/// What the parser says, in words: `error at 5:9: expected one of …`.
+fn detail(text: &str, told: &str) -> Detail {
+    let parsed = told.strip_prefix("error at ").and_then(|rest| {
+        let (place, expected) = rest.split_once(": expected ")?;
+        let (line, column) = place.split_once(':')?;
+        Some((line.parse().ok()?, column.parse().ok()?, expected))
+    });
+    let Some((line, column, expected)) = parsed else {
+        return Detail::new(told).at(Location::of("query"));
+    };
+    let (found, word) = found(text, line, column);
+    let mut detail = Detail::new(format!("{found} cannot stand here; expected {}", list(expected)));
+    if let Some(meant) = word.and_then(meant) {
+        detail = detail.help(format!("did you mean {meant}?"));
+    }
+    detail.at(Location::of("query").at(line, column))
+}
+
+/// What stands at a place, in words, and the keyword that it may be a misspelling of.
+fn found(text: &str, line: usize, column: usize) -> (String, Option<&str>) {
+    let start = offset(text, line, column);
+    let rest = text.get(start..).unwrap_or_default();
+    if rest.trim().is_empty() {
+        return ("the end of the query".into(), last_word(text));
+    }
+    let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+    if end > 0 {
+        return (format!("\"{}\"", &rest[..end]), Some(&rest[..end]));
+    }
+    let sign: String = rest.chars().take(1).collect();
+    (format!("\"{sign}\""), last_word(&text[..start]))
+}
+
+/// The word with which a text ends, if it does: `FILTR(` fails at the bracket.
+fn last_word(text: &str) -> Option<&str> {
+    let text = text.trim_end();
+    let start = text.rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |at| at + 1);
+    text.get(start..).filter(|word| !word.is_empty())
+}
+
+/// The keyword that differs from a word by one or two letters.
+fn meant(word: &str) -> Option<&'static str> {
+    let upper = word.to_uppercase();
+    let known = WORDS.iter().any(|known| known.split(' ').any(|part| part == upper));
+    if known || !(3..=16).contains(&upper.len()) {
+        return None;
+    }
+    let near = WORDS.iter().map(|known| (distance(&upper, known), *known)).min()?;
+    (near.0 <= 1 + usize::from(upper.len() > 5)).then_some(near.1)
+}
+
+/// How many letters have to be changed, added or taken away.
+fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (index, from) in left.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], index + 1);
+        for (column, to) in right.iter().enumerate() {
+            let change = diagonal + usize::from(from != *to);
+            diagonal = row[column + 1];
+            row[column + 1] = change.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[right.len()]
+}
+
+/// The tokens that could have stood there, without classes of characters.
+fn list(expected: &str) -> String {
+    let rest = expected.strip_prefix("one of ").unwrap_or(expected);
+    let clean = |token: &&str| !token.contains("['") && !token.starts_with('[');
+    let all: Vec<&str> = rest.split(", ").filter(clean).collect();
+    match all.as_slice() {
+        [] => "something else".into(),
+        [one] => (*one).to_owned(),
+        several if several.len() <= TOLD => format!("one of {}", several.join(", ")),
+        several => format!("one of {}, …", several[..TOLD].join(", ")),
+    }
+}
+
+/// Line and column of an offset, both from 1, in characters.
+fn place(text: &str, offset: usize) -> (usize, usize) {
+    let before = &text[..offset];
+    let line = before.matches('\n').count() + 1;
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    (line, before[start..].chars().count() + 1)
+}
+
+/// The offset of a line and a column.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let rest = text.get(start..).unwrap_or_default();
+    start + rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>()
+}
