@@ -19,7 +19,9 @@ pub fn entity(store: &Store, thing: &NamedNode) -> Result<Page, Problem> {
     if graph.is_empty() {
         return Err(Problem::new(Kind::NotFound, format!("nothing is known about {thing}")));
     }
-    for quad in store.quads(None, None, Some(thing.as_ref().into()), Some(GraphNameRef::DefaultGraph)) {
+    for quad in
+        store.quads(None, None, Some(thing.as_ref().into()), Some(GraphNameRef::DefaultGraph))
+    {
         graph.insert(&quad?.into());
     }
     let mut named: Vec<NamedOrBlankNode> = Vec::new();

@@ -44,7 +44,9 @@ pub fn vocabulary(store: &Store) -> Result<Page, Problem> {
     let text = include_str!("../../ontology/colophon.ttl");
     let triples = TurtleParser::new().for_slice(text);
     let graph = triples.collect::<Result<Graph, _>>().map_err(Problem::internal)?;
-    let topic = NamedNode::new_unchecked(crate::vocab::colo::Publication.as_str().split('#').next().unwrap_or_default());
+    let topic = NamedNode::new_unchecked(
+        crate::vocab::colo::Publication.as_str().split('#').next().unwrap_or_default(),
+    );
     Ok(Page { topic, view: View::Thing, entries: Vec::new(), graph, version: store.version() })
 }
 

@@ -17,7 +17,12 @@ pub fn list(store: &Store, kind: Kind, number: usize) -> Result<Page, Problem> {
     }
     let mut entries: Vec<NamedNode> = Vec::new();
     let mut graph = Graph::new();
-    for quad in store.quads(None, Some(rdf::TYPE), Some(kind.class().into()), Some(GraphNameRef::DefaultGraph)) {
+    for quad in store.quads(
+        None,
+        Some(rdf::TYPE),
+        Some(kind.class().into()),
+        Some(GraphNameRef::DefaultGraph),
+    ) {
         let quad = quad?;
         graph.insert(&quad.clone().into());
         if let NamedOrBlankNode::NamedNode(thing) = quad.subject {

@@ -12,12 +12,54 @@ const TOLD: usize = 12;
 
 /// Words that a query is made of, to find the one that was meant.
 const WORDS: &[&str] = &[
-    "SELECT", "CONSTRUCT", "DESCRIBE", "ASK", "WHERE", "FILTER", "OPTIONAL", "UNION", "MINUS",
-    "GRAPH", "BIND", "VALUES", "EXISTS", "NOT EXISTS", "ORDER BY", "GROUP BY", "HAVING", "LIMIT",
-    "OFFSET", "DISTINCT", "REDUCED", "PREFIX", "BASE", "FROM", "COUNT", "SUM", "MIN", "MAX", "AVG",
-    "SAMPLE", "GROUP_CONCAT", "BOUND", "REGEX", "CONTAINS", "STRSTARTS", "COALESCE", "CONCAT",
-    "LANG", "LANGMATCHES", "DATATYPE", "STR", "YEAR", "DESC", "ASC",
+    "SELECT",
+    "CONSTRUCT",
+    "DESCRIBE",
+    "ASK",
+    "WHERE",
+    "FILTER",
+    "OPTIONAL",
+    "UNION",
+    "MINUS",
+    "GRAPH",
+    "BIND",
+    "VALUES",
+    "EXISTS",
+    "NOT EXISTS",
+    "ORDER BY",
+    "GROUP BY",
+    "HAVING",
+    "LIMIT",
+    "OFFSET",
+    "DISTINCT",
+    "REDUCED",
+    "PREFIX",
+    "BASE",
+    "FROM",
+    "COUNT",
+    "SUM",
+    "MIN",
+    "MAX",
+    "AVG",
+    "SAMPLE",
+    "GROUP_CONCAT",
+    "BOUND",
+    "REGEX",
+    "CONTAINS",
+    "STRSTARTS",
+    "COALESCE",
+    "CONCAT",
+    "LANG",
+    "LANGMATCHES",
+    "DATATYPE",
+    "STR",
+    "YEAR",
+    "DESC",
+    "ASC",
 ];
+
+/// Functions over groups, which `SELECT` takes in brackets only.
+const AGGREGATES: &[&str] = &["COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"];
 
 /// The problem of a text that the parser refused.
 pub(super) fn explain(text: &str, error: &SparqlSyntaxError) -> Problem {
@@ -40,8 +82,11 @@ fn update(text: &str) -> Option<Problem> {
         return None;
     }
     let told = "this is an update, and only queries are answered here";
-    Some(Problem::new(Kind::OperationDisabled, told)
-        .help("ask with SELECT, ASK, CONSTRUCT or DESCRIBE; data comes in with `colophon import`"))
+    Some(
+        Problem::new(Kind::OperationDisabled, told).help(
+            "ask with SELECT, ASK, CONSTRUCT or DESCRIBE; data comes in with `colophon import`",
+        ),
+    )
 }
 
 /// Every prefix that is used and not declared, at its first use.
@@ -74,22 +119,49 @@ fn detail(text: &str, told: &str) -> Detail {
     let parsed = told.strip_prefix("error at ").and_then(|rest| {
         let (place, expected) = rest.split_once(": expected ")?;
         let (line, column) = place.split_once(':')?;
-        Some((line.parse().ok()?, column.parse().ok()?, expected))
+        Some((offset(text, line.parse().ok()?, column.parse().ok()?), expected))
     });
-    let Some((line, column, expected)) = parsed else {
+    let Some((at, expected)) = parsed else {
         return Detail::new(told).at(Location::of("query"));
     };
-    let (found, word) = found(text, line, column);
-    let mut detail = Detail::new(format!("{found} cannot stand here; expected {}", list(expected)));
-    if let Some(meant) = word.and_then(meant) {
-        detail = detail.help(format!("did you mean {meant}?"));
+    let start = word_start(text, at, expected);
+    let (found, word) = found(text, start.unwrap_or(at));
+    let told = match start {
+        Some(_) => format!("{found} cannot stand here"),
+        None => format!("{found} cannot stand here; expected {}", list(expected)),
+    };
+    let mut detail = Detail::new(told);
+    if let Some(help) = word.and_then(remedy) {
+        detail = detail.help(help);
     }
+    let (line, column) = place(text, start.unwrap_or(at));
     detail.at(Location::of("query").at(line, column))
 }
 
+/// Where the word begins that the parser compared with keywords: it reports the place behind it.
+fn word_start(text: &str, at: usize, expected: &str) -> Option<usize> {
+    let rest = expected.strip_prefix("one of ").unwrap_or(expected);
+    let keywords: Vec<&str> = rest.split(", ").collect();
+    let keyword = |word: &&str| word.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    if !keywords.iter().all(keyword) {
+        return None;
+    }
+    let starts: BTreeSet<usize> =
+        keywords.iter().filter_map(|word| at.checked_sub(word.len())).collect();
+    tokens(text).map(|(start, _)| start).find(|start| starts.contains(start))
+}
+
+/// What to write instead of a word.
+fn remedy(word: &str) -> Option<String> {
+    let upper = word.to_uppercase();
+    if AGGREGATES.contains(&upper.as_str()) {
+        return Some(format!("give it brackets and a name: ({upper}(…) AS ?n)"));
+    }
+    meant(word).map(|meant| format!("did you mean {meant}?"))
+}
+
 /// What stands at a place, in words, and the keyword that it may be a misspelling of.
-fn found(text: &str, line: usize, column: usize) -> (String, Option<&str>) {
-    let start = offset(text, line, column);
+fn found(text: &str, start: usize) -> (String, Option<&str>) {
     let rest = text.get(start..).unwrap_or_default();
     if rest.trim().is_empty() {
         return ("the end of the query".into(), last_word(text));

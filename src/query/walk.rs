@@ -1,8 +1,6 @@
 //! Walking: the parts of a pattern, EXISTS included.
 
-use spargebra::algebra::{
-    AggregateExpression, Expression, GraphPattern, OrderExpression,
-};
+use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
 
 /// The patterns directly inside a pattern, those of `EXISTS` included.
 pub(super) fn patterns(pattern: &GraphPattern) -> Vec<&GraphPattern> {

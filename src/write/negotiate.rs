@@ -67,7 +67,8 @@ pub fn choose<F: Format + ?Sized>(
 pub fn wants_html(wish: &Wish) -> bool {
     let quality = |name: &str| {
         let accept = wish.accept.as_deref().unwrap_or_default();
-        let named = ranges(accept).into_iter().filter(|(range, _)| range.essence().to_string() == name);
+        let named =
+            ranges(accept).into_iter().filter(|(range, _)| range.essence().to_string() == name);
         named.map(|(_, quality)| quality).max().unwrap_or(0)
     };
     let html = quality("text/html").max(quality("application/xhtml+xml"));
@@ -77,18 +78,21 @@ pub fn wants_html(wish: &Wish) -> bool {
 
 /// The media ranges of a header that can be read, each with its quality in thousandths.
 fn ranges(accept: &str) -> Vec<(MediaType<'_>, u16)> {
-    MediaTypeList::new(accept).flatten().map(|range| {
-        let quality = range.get_param(mediatype::names::Q);
-        let quality = quality.and_then(|value| value.unquoted_str().trim().parse::<f32>().ok());
-        let quality = quality.unwrap_or(1.0);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "between 0 and 1000"
-        )]
-        let quality = (quality.clamp(0.0, 1.0) * 1000.0).round() as u16;
-        (range, quality)
-    }).collect()
+    MediaTypeList::new(accept)
+        .flatten()
+        .map(|range| {
+            let quality = range.get_param(mediatype::names::Q);
+            let quality = quality.and_then(|value| value.unquoted_str().trim().parse::<f32>().ok());
+            let quality = quality.unwrap_or(1.0);
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "between 0 and 1000"
+            )]
+            let quality = (quality.clamp(0.0, 1.0) * 1000.0).round() as u16;
+            (range, quality)
+        })
+        .collect()
 }
 
 /// How well a format fits what the most specific range that covers it says.
@@ -109,9 +113,8 @@ fn fit<F: Format + ?Sized>(
 fn specificity(range: &MediaType<'_>, media_type: &str) -> Option<u8> {
     let name = range.essence().to_string().to_ascii_lowercase();
     let family = || media_type.split('/').next() == name.strip_suffix("/*");
-    let alias = || {
-        ALIASES.iter().any(|(alias, means)| *alias == name && means.contains(&media_type))
-    };
+    let alias =
+        || ALIASES.iter().any(|(alias, means)| *alias == name && means.contains(&media_type));
     match name.as_str() {
         name if name == media_type => Some(3),
         _ if alias() => Some(2),

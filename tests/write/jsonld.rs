@@ -78,9 +78,7 @@ fn sorted(value: &Value) -> Value {
             all.sort_by_key(Value::to_string);
             all.into()
         }
-        Value::Object(map) => {
-            map.iter().map(|(key, value)| (key.clone(), sorted(value))).collect()
-        }
+        Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), sorted(value))).collect(),
         other => other.clone(),
     }
 }

@@ -4,8 +4,7 @@ use colophon::problem::Kind;
 use colophon::write::negotiate::{Wish, choose, wants_html};
 use colophon::write::{PAGES, TABLES};
 
-const BROWSER: &str =
-    "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8";
+const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8";
 
 fn accept(header: &str) -> Wish {
     Wish { accept: Some(header.into()), format: None }
@@ -72,11 +71,9 @@ fn a_name_in_the_address_is_stronger_than_the_header() {
 
 #[test]
 fn who_takes_nothing_of_ours_is_told_everything_we_have() {
-    for wish in [
-        accept("image/png"),
-        accept("*/*;q=0"),
-        Wish { format: Some("docx".into()), accept: None },
-    ] {
+    for wish in
+        [accept("image/png"), accept("*/*;q=0"), Wish { format: Some("docx".into()), accept: None }]
+    {
         let problem = choose(PAGES, &wish).err().unwrap();
         assert_eq!(problem.kind(), Kind::NotAcceptable);
         let told = problem.to_string();

@@ -83,9 +83,8 @@ impl Context {
             Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).collect(),
             Some(one) => one.as_str().into_iter().collect(),
         };
-        let known = |key: &&String| {
-            !["@id", "@reverse", "@type", "@container"].contains(&key.as_str())
-        };
+        let known =
+            |key: &&String| !["@id", "@reverse", "@type", "@container"].contains(&key.as_str());
         if let Some(key) = definition.keys().find(known) {
             return Err(format!("{name}: {key} is not understood"));
         }
@@ -164,9 +163,8 @@ impl Context {
     /// Whether some IRI of a graph looks like a prefixed name of this context.
     pub(super) fn misread_any(&self, graph: &Graph) -> bool {
         let misread = |iri: &str| {
-            iri.split_once(':').is_none_or(|(scheme, rest)| {
-                !rest.starts_with("//") && self.defines(scheme)
-            })
+            iri.split_once(':')
+                .is_none_or(|(scheme, rest)| !rest.starts_with("//") && self.defines(scheme))
         };
         let misread_subject = |node: NamedOrBlankNodeRef<'_>| match node {
             NamedOrBlankNodeRef::NamedNode(node) => misread(node.as_str()),

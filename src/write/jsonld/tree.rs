@@ -87,9 +87,10 @@ impl<'a> Tree<'a> {
                 TermRef::NamedNode(class) if triple.predicate == rdf::TYPE => {
                     types.push(Value::from(self.context.word(class.as_str())));
                 }
-                object if above.is_some_and(|(predicate, topic)| {
-                    predicate == triple.predicate && TermRef::from(topic) == object
-                }) => {}
+                object
+                    if above.is_some_and(|(predicate, topic)| {
+                        predicate == triple.predicate && TermRef::from(topic) == object
+                    }) => {}
                 object => self.say(&mut entries, triple.predicate, object, depth)?,
             }
         }
@@ -201,9 +202,9 @@ impl<'a> Tree<'a> {
             }
             (Some(Values::Typed(wanted)), None) if wanted == datatype.as_str() => text.into(),
             (None | Some(Values::Plain), None) if datatype == xsd::STRING => text.into(),
-            (None | Some(Values::Plain), None) => native(text, datatype).unwrap_or_else(|| {
-                json!({ "@value": text, "@type": self.context.word(datatype.as_str()) })
-            }),
+            (None | Some(Values::Plain), None) => native(text, datatype).unwrap_or_else(
+                || json!({ "@value": text, "@type": self.context.word(datatype.as_str()) }),
+            ),
             (_, None) if datatype == xsd::STRING => json!({ "@value": text }),
             (_, None) => json!({ "@value": text, "@type": self.context.word(datatype.as_str()) }),
         }

@@ -82,7 +82,14 @@ pub(super) fn ordered(page: &Page) -> Vec<TripleRef<'_>> {
         let topic = triple.subject == NamedOrBlankNodeRef::from(page.topic.as_ref());
         let blank = matches!(triple.subject, NamedOrBlankNodeRef::BlankNode(_));
         let class = triple.predicate == rdf::TYPE;
-        (!topic, blank, triple.subject.to_string(), !class, triple.predicate, triple.object.to_string())
+        (
+            !topic,
+            blank,
+            triple.subject.to_string(),
+            !class,
+            triple.predicate,
+            triple.object.to_string(),
+        )
     });
     triples
 }
@@ -93,9 +100,8 @@ fn prefixes(triples: &[TripleRef<'_>], site: &Site) -> Vec<(String, String)> {
         let segment = kind.segment();
         (segment.to_owned(), site.base.join(format_args!("id/{segment}/")).into_string())
     });
-    let words = PREFIXES.iter().map(|(prefix, namespace)| {
-        ((*prefix).to_owned(), (*namespace).to_owned())
-    });
+    let words =
+        PREFIXES.iter().map(|(prefix, namespace)| ((*prefix).to_owned(), (*namespace).to_owned()));
     let used = |namespace: &str| triples.iter().any(|triple| uses(*triple, namespace));
     words.chain(kinds).filter(|(_, namespace)| used(namespace)).collect()
 }
