@@ -7,6 +7,9 @@ use crate::vocab::PREFIXES;
 use spargebra::{SparqlParser, SparqlSyntaxError};
 use std::collections::BTreeSet;
 
+/// How much of a line is shown where a query cannot be read on, in characters.
+const SHOWN: usize = 24;
+
 /// How many of the tokens that could have stood there are told.
 const TOLD: usize = 12;
 
@@ -67,7 +70,7 @@ pub(super) fn explain(text: &str, error: &SparqlSyntaxError) -> Problem {
         return problem;
     }
     let told = error.to_string();
-    let missing = if told.contains("Prefix not found") { undeclared(text) } else { Vec::new() };
+    let missing = undeclared(text);
     if missing.is_empty() {
         Problem::all(Kind::BadQuery, vec![detail(text, &told)])
     } else {
@@ -124,31 +127,30 @@ fn detail(text: &str, told: &str) -> Detail {
     let Some((at, expected)) = parsed else {
         return Detail::new(told).at(Location::of("query"));
     };
-    let start = word_start(text, at, expected);
-    let (found, word) = found(text, start.unwrap_or(at));
-    let told = match start {
-        Some(_) => format!("{found} cannot stand here"),
-        None => format!("{found} cannot stand here; expected {}", list(expected)),
+    let expected = expected_tokens(expected);
+    let keyword = |word: &&str| word.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    let keywords = expected.iter().all(keyword);
+    let start = if keywords { compared(text, at, &expected).unwrap_or(at) } else { at };
+    let (found, word) = found(text, start);
+    let told = match keywords {
+        true if word.is_none() => format!("from {found} on this is no SPARQL"),
+        true => format!("{found} cannot stand here"),
+        false => format!("{found} cannot stand here; expected {}", list(&expected)),
     };
     let mut detail = Detail::new(told);
     if let Some(help) = word.and_then(remedy) {
         detail = detail.help(help);
     }
-    let (line, column) = place(text, start.unwrap_or(at));
+    let (line, column) = place(text, start);
     detail.at(Location::of("query").at(line, column))
 }
 
-/// Where the word begins that the parser compared with keywords: it reports the place behind it.
-fn word_start(text: &str, at: usize, expected: &str) -> Option<usize> {
-    let rest = expected.strip_prefix("one of ").unwrap_or(expected);
-    let keywords: Vec<&str> = rest.split(", ").collect();
-    let keyword = |word: &&str| word.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
-    if !keywords.iter().all(keyword) {
-        return None;
-    }
+/// Where what the parser compared with keywords begins: it reports the place behind it.
+fn compared(text: &str, at: usize, keywords: &[&str]) -> Option<usize> {
     let starts: BTreeSet<usize> =
         keywords.iter().filter_map(|word| at.checked_sub(word.len())).collect();
-    tokens(text).map(|(start, _)| start).find(|start| starts.contains(start))
+    let near = tokens(text).filter(|(start, _)| starts.contains(start));
+    near.max_by_key(|(start, token)| (matches!(token, Token::Word(_)), *start)).map(|near| near.0)
 }
 
 /// What to write instead of a word.
@@ -170,8 +172,8 @@ fn found(text: &str, start: usize) -> (String, Option<&str>) {
     if end > 0 {
         return (format!("\"{}\"", &rest[..end]), Some(&rest[..end]));
     }
-    let sign: String = rest.chars().take(1).collect();
-    (format!("\"{sign}\""), last_word(&text[..start]))
+    let line: String = rest.lines().next().unwrap_or_default().chars().take(SHOWN).collect();
+    (format!("\"{}\"", line.trim_end()), last_word(&text[..start]))
 }
 
 /// The word with which a text ends, if it does: `FILTR(` fails at the bracket.
@@ -208,12 +210,13 @@ fn distance(left: &str, right: &str) -> usize {
 }
 
 /// The tokens that could have stood there, without classes of characters.
-fn list(expected: &str) -> String {
-    let rest = expected.strip_prefix("one of ").unwrap_or(expected);
-    let clean = |token: &&str| !token.contains("['") && !token.starts_with('[');
-    let all: Vec<&str> = rest.split(", ").filter(clean).collect();
-    match all.as_slice() {
-        [] => "something else".into(),
+fn expected_tokens(expected: &str) -> Vec<&str> {
+    let all = expected.strip_prefix("one of ").unwrap_or(expected).split(", ");
+    all.filter(|token| !token.contains("['") && !token.starts_with('[')).collect()
+}
+
+fn list(tokens: &[&str]) -> String {
+    match tokens {
         [one] => (*one).to_owned(),
         several if several.len() <= TOLD => format!("one of {}", several.join(", ")),
         several => format!("one of {}, …", several[..TOLD].join(", ")),

@@ -33,7 +33,8 @@ pub(super) fn weigh(query: &Query, limits: &Limits) -> Result<(), Problem> {
     let (most, found) = (limits.query_patterns, count(pattern));
     if found > most {
         let default = Limits::default().query_patterns;
-        let told = format!("{found} triple patterns and path steps; at most {most} are planned");
+        let told =
+            format!("{found} triple patterns, path steps and blocks; at most {most} are planned");
         let help = format!("split the query, or raise --max-query-patterns (default {default})");
         return Err(Problem::new(Kind::QueryTooComplex, told).help(help));
     }
@@ -60,11 +61,12 @@ fn refuse_service(pattern: &GraphPattern) -> Result<(), Problem> {
     patterns(pattern).into_iter().try_for_each(refuse_service)
 }
 
-/// How many triple patterns and path steps the planner may have to order.
+/// How many leaves the planner may have to order; an empty group is one, too.
 fn count(pattern: &GraphPattern) -> usize {
     let here = match pattern {
-        GraphPattern::Bgp { patterns } => patterns.len(),
+        GraphPattern::Bgp { patterns } => patterns.len().max(1),
         GraphPattern::Path { path, .. } => steps(path),
+        GraphPattern::Values { .. } => 1,
         _ => 0,
     };
     here + patterns(pattern).into_iter().map(count).sum::<usize>()

@@ -36,9 +36,7 @@ impl FromRequestParts<Shared> for Asked {
         let path = parts.uri.path();
         let path = path.strip_prefix(app.site.base.path()).unwrap_or(path);
         let query = parts.uri.query().map(str::to_owned);
-        let format = pairs(query.as_deref().unwrap_or_default()).ok().and_then(|pairs| {
-            pairs.into_iter().find(|(name, _)| name == "format").map(|(_, value)| value)
-        });
+        let format = parameter(query.as_deref().unwrap_or_default(), "format").ok().flatten();
         let accept = header(&parts.headers, &ACCEPT);
         let has = header(&parts.headers, &IF_NONE_MATCH);
         let wish = Wish { format, accept };
@@ -73,8 +71,7 @@ impl Asked {
 
     /// The value of a parameter.
     pub(super) fn parameter(&self, name: &str) -> Result<Option<String>, Problem> {
-        let pairs = pairs(self.query.as_deref().unwrap_or_default())?;
-        Ok(pairs.into_iter().find(|(known, _)| known == name).map(|(_, value)| value))
+        parameter(self.query.as_deref().unwrap_or_default(), name)
     }
 
     /// The address of the same answer in another format, below the base.
@@ -87,6 +84,12 @@ impl Asked {
         let kept: String = others.map(|pair| format!("{pair}&")).collect();
         format!("{}?{kept}format={extension}", self.path)
     }
+}
+
+/// The value of the first parameter with this name.
+pub(super) fn parameter(text: &str, name: &str) -> Result<Option<String>, Problem> {
+    let pairs = pairs(text)?;
+    Ok(pairs.into_iter().find(|(known, _)| known == name).map(|(_, value)| value))
 }
 
 /// Name and value of each parameter of a query string or a form.

@@ -18,10 +18,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use oxigraph::sparql::CancellationToken;
 use sha2::{Digest, Sha256};
+use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
-use std::{fmt::Write as _, io};
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 use tokio_stream::Stream;
@@ -100,7 +100,7 @@ pub(super) async fn reply(
 
 /// A complete body, or the news that the client has it already.
 pub(super) fn whole(app: &Shared, asked: &Asked, written: Written, bytes: Vec<u8>) -> Response {
-    let tag = tag(&bytes);
+    let tag = tag(written.media_type, &bytes);
     let known = headers::has(asked, &tag);
     let mut response = Response::new(if known { Body::empty() } else { bytes.into() });
     *response.headers_mut() = heading(app, asked, written);
@@ -124,13 +124,11 @@ fn heading(app: &Shared, asked: &Asked, written: Written) -> HeaderMap {
     all
 }
 
-/// A strong entity tag: other bytes, other tag.
-fn tag(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest[..16].iter().fold("\"".to_owned(), |mut tag, byte| {
-        let _ = write!(tag, "{byte:02x}");
-        tag
-    }) + "\""
+/// A strong entity tag: other bytes or another format, another tag.
+fn tag(media_type: &str, bytes: &[u8]) -> String {
+    let digest = Sha256::new().chain_update(media_type).chain_update(bytes).finalize();
+    let digits: String = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("\"{digits}\"")
 }
 
 /// A client that waits; when it is gone, so is its query.
@@ -225,7 +223,8 @@ impl Out {
     /// Passes a piece on to a client that takes one from time to time.
     fn pass(&self, piece: io::Result<Bytes>) -> io::Result<()> {
         let Some(body) = &self.body else { return Err(io::ErrorKind::BrokenPipe.into()) };
-        let sent = self.runtime.block_on(tokio::time::timeout(PATIENCE, body.send(piece)));
+        let sending = async { tokio::time::timeout(PATIENCE, body.send(piece)).await };
+        let sent = self.runtime.block_on(sending);
         match sent {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) => Err(io::ErrorKind::BrokenPipe.into()),

@@ -1,6 +1,6 @@
 //! The SPARQL service: a query arrives, its answer leaves.
 
-use super::asked::{Asked, header};
+use super::asked::{Asked, header, parameter};
 use super::pages::page;
 use super::respond::{Out, reply, send};
 use super::{Shared, documents, problem, protocol};
@@ -33,11 +33,11 @@ pub(super) async fn get(State(app): State<Shared>, asked: Asked) -> Response {
 /// `POST`: a query in a form, or alone.
 pub(super) async fn post(
     State(app): State<Shared>,
-    asked: Asked,
+    mut asked: Asked,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    match posted(&app, &asked, &headers, body).await {
+    match posted(&app, &mut asked, &headers, body).await {
         Ok(request) => answer(app, asked, request).await,
         Err(problem) => problem::response(&app, &asked, &problem),
     }
@@ -45,7 +45,7 @@ pub(super) async fn post(
 
 async fn posted(
     app: &Shared,
-    asked: &Asked,
+    asked: &mut Asked,
     headers: &HeaderMap,
     body: Body,
 ) -> Result<Request, Problem> {
@@ -61,7 +61,11 @@ async fn posted(
     };
     let parameters = asked.query.as_deref().unwrap_or_default();
     let request = match content {
-        protocol::Content::Form => protocol::request(&format!("{parameters}&{body}"), None)?,
+        protocol::Content::Form => {
+            let parameters = format!("{parameters}&{body}");
+            asked.wish.format = parameter(&parameters, "format")?;
+            protocol::request(&parameters, None)?
+        }
         protocol::Content::Query => protocol::request(parameters, Some(body))?,
     };
     request.ok_or_else(protocol::missing)

@@ -24,6 +24,19 @@ const ALIASES: &[(&str, &[&str])] = &[
     ("text/plain", &["application/n-triples"]),
 ];
 
+/// What clients call formats after `format=`, apart from their extensions and media types.
+const NAMES: &[(&str, &str)] = &[
+    ("json-ld", "jsonld"),
+    ("json", "jsonld"),
+    ("turtle", "ttl"),
+    ("n3", "ttl"),
+    ("ntriples", "nt"),
+    ("n-triples", "nt"),
+    ("nquads", "nq"),
+    ("rdf+xml", "rdf"),
+    ("xml", "rdf"),
+];
+
 /// What a client asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wish {
@@ -46,8 +59,8 @@ pub fn choose<F: Format + ?Sized>(
     wish: &Wish,
 ) -> Result<&'static F, Problem> {
     if let Some(name) = &wish.format {
-        let named = formats.iter().find(|format| format.extension() == name);
-        return named.copied().ok_or_else(|| none(formats, &format!("no format is called {name}")));
+        return named(formats, name)
+            .ok_or_else(|| none(formats, &format!("no format is called {name}")));
     }
     let accept = wish.accept.as_deref().unwrap_or("*/*");
     let mut ranges = ranges(accept);
@@ -60,6 +73,14 @@ pub fn choose<F: Format + ?Sized>(
     fits.max_by_key(|(fit, _)| *fit)
         .map(|(_, format)| format)
         .ok_or_else(|| none(formats, &format!("none of our formats is in \"{accept}\"")))
+}
+
+/// The format that somebody calls by this name.
+fn named<F: Format + ?Sized>(formats: &[&'static F], name: &str) -> Option<&'static F> {
+    let known = NAMES.iter().find(|(alias, _)| *alias == name).map(|(_, extension)| *extension);
+    let exact = |format: &&&F| format.extension() == name || format.media_type() == name;
+    let alias = |format: &&&F| Some(format.extension()) == known;
+    formats.iter().find(exact).or_else(|| formats.iter().find(alias)).copied()
 }
 
 /// Whether a client names HTML, as browsers do.

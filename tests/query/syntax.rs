@@ -30,7 +30,7 @@ fn a_mistake_has_its_place_and_a_remedy() {
              help: declare it at the top: PREFIX my: <the address it stands for>",
         ),
         ("SELECT * { ?s <a:p> ", "query:1:21: the end of the query cannot stand here"),
-        ("SELECT * { ?s ?p }", "query:1:18: \"}\" cannot stand here; expected one of"),
+        ("SELECT * { ?s ?p }", "query:1:12: from \"?s ?p }\" on this is no SPARQL"),
         ("", "query:1:"),
         ("\u{0}", "query:1:"),
         ("€", "query:1:"),

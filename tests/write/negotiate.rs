@@ -67,6 +67,17 @@ fn a_name_in_the_address_is_stronger_than_the_header() {
     let wish = Wish { format: Some("nt".into()), accept: Some("text/html".into()) };
     assert_eq!(choose(PAGES, &wish).unwrap().name(), "N-Triples");
     assert!(!wants_html(&wish));
+    for (name, page, table) in
+        [("json", "JSON-LD", "JSON"), ("xml", "RDF/XML", "XML"), ("html", "HTML", "HTML")]
+    {
+        let wish = Wish { format: Some(name.into()), accept: None };
+        assert_eq!(choose(PAGES, &wish).unwrap().name(), page);
+        assert_eq!(choose(TABLES, &wish).unwrap().name(), table);
+    }
+    for (name, page) in [("rdf+xml", "RDF/XML"), ("turtle", "Turtle"), ("text/turtle", "Turtle")] {
+        let wish = Wish { format: Some(name.into()), accept: None };
+        assert_eq!(choose(PAGES, &wish).unwrap().name(), page);
+    }
 }
 
 #[test]
