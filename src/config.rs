@@ -15,6 +15,8 @@ pub struct Limits {
     pub query_nesting: usize,
     /// Most operators, patterns and keywords that nest when parsed (`--max-query-operators`).
     pub query_operators: usize,
+    /// Most triple patterns and path steps of a query (`--max-query-patterns`).
+    pub query_patterns: usize,
     /// Longest time of a query (`--query-timeout`, in seconds).
     pub query_timeout: Duration,
     /// Most queries at a time (`--max-queries`).
@@ -28,6 +30,7 @@ impl Default for Limits {
             query_bytes: 64 * 1024,
             query_nesting: 64,
             query_operators: 500,
+            query_patterns: 100,
             query_timeout: Duration::from_secs(30),
             queries: 8,
         }

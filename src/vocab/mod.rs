@@ -1,6 +1,7 @@
 //! Vocabulary: the words of the graph, one constant for each term that `ontology/` declares.
 //!
-//! `dcterms:title` there is `dcterms::title` here. Always write the prefix.
+//! `dcterms:title` there is `dcterms::title` here, `formats:N-Quads` is `formats::N_Quads`.
+//! Always write the prefix.
 
 #![expect(non_upper_case_globals, reason = "a constant is spelt like its term")]
 

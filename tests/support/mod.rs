@@ -1,5 +1,8 @@
 //! What tests share: stores with known content.
 
+pub(crate) mod rdf;
+pub(crate) mod server;
+
 use colophon::check::check;
 use colophon::ledger::{Change, Why};
 use colophon::lift::Draft;
