@@ -18,5 +18,6 @@ pub use entity::entity;
 pub use graph::{graph, graph_names, vocabulary};
 pub use home::home;
 pub use list::list;
+pub use oxigraph::sparql::CancellationToken;
 pub use service::service;
 pub use sparql::{Request, sparql, sparql_until, timeout};
