@@ -56,8 +56,65 @@ pub enum State {
 ///
 /// Everything that is wrong with the source, at once.
 pub fn plan(store: &Store, source: &Source) -> Result<Plan, Problem> {
-    let _ = (store, source);
-    Err(Problem::internal("not yet"))
+    let graph = store.base().graph(format_args!("source-{}", source.location.source.rsplit('/').next().unwrap_or("x").replace('.', "-")));
+    let mut draft = crate::lift::Draft::default();
+    let mut entries: Vec<Entry> = Vec::new();
+    for quad in oxttl::NQuadsParser::new().for_slice(&source.bytes) {
+        let mut quad = quad.map_err(|error| {
+            let start = error.location().start;
+            Problem::new(crate::problem::Kind::BadSource, error.message()).at(source.location.at(
+                usize::try_from(start.line).unwrap_or(0) + 1,
+                usize::try_from(start.column).unwrap_or(0) + 1,
+            ))
+        })?;
+        if quad.graph_name.is_default_graph() {
+            quad.graph_name = graph.clone().into();
+        }
+        if let oxrdf::NamedOrBlankNode::NamedNode(thing) = &quad.subject
+            && entries.last().is_none_or(|entry| entry.thing != *thing)
+        {
+            entries.push(Entry {
+                thing: thing.clone(),
+                label: thing.as_str().to_owned(),
+                state: State::New,
+                location: Some(source.location.clone()),
+                removed: Vec::new(),
+                added: Vec::new(),
+            });
+        }
+        draft.say(quad, None);
+    }
+    let graphs: std::collections::HashSet<_> = draft.quads.iter().map(|quad| quad.graph_name.clone()).collect();
+    let checked = crate::check::check(draft, &oxrdf::Graph::new())?;
+    let mut previous = Vec::new();
+    for graph in &graphs {
+        for quad in store.quads(None, None, None, Some(graph.as_ref())) {
+            previous.push(quad?);
+        }
+    }
+    let why = crate::ledger::Why {
+        agent: "colophon".into(),
+        action: "import",
+        message: source.location.to_string(),
+        source: None,
+    };
+    let change = Change::replace(previous, &checked, why).keeping(source.bytes.clone());
+    if change.is_empty() {
+        for entry in &mut entries {
+            entry.state = State::Same;
+        }
+    }
+    Ok(Plan { source: source.location.clone(), entries, warnings: Vec::new(), change })
+}
+
+/// The sources that come with the program.
+#[must_use]
+pub fn shipped() -> Vec<Source> {
+    vec![Source {
+        location: Location::of("water.nq"),
+        bytes: b"<https://water.example/1> <http://purl.org/dc/terms/title> \"Rivers\" .\n".to_vec(),
+        profile: crate::read::Profile::default(),
+    }]
 }
 
 /// Does what the plan says: all of it or nothing.

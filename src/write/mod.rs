@@ -42,3 +42,15 @@ pub const PAGES: &[&dyn PageFormat] = &[];
 
 /// Every format for tables, the one we prefer first.
 pub const TABLES: &[&dyn TableFormat] = &[];
+
+/// The format for tables with this extension.
+#[must_use]
+pub fn table(extension: &str) -> Option<&'static dyn TableFormat> {
+    TABLES.iter().copied().find(|format| format.extension() == extension)
+}
+
+/// The format for pages with this extension.
+#[must_use]
+pub fn page(extension: &str) -> Option<&'static dyn PageFormat> {
+    PAGES.iter().copied().find(|format| format.extension() == extension)
+}
