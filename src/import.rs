@@ -56,7 +56,10 @@ pub enum State {
 ///
 /// Everything that is wrong with the source, at once.
 pub fn plan(store: &Store, source: &Source) -> Result<Plan, Problem> {
-    let graph = store.base().graph(format_args!("source-{}", source.location.source.rsplit('/').next().unwrap_or("x").replace('.', "-")));
+    let graph = store.base().graph(format_args!(
+        "source-{}",
+        source.location.source.rsplit('/').next().unwrap_or("x").replace('.', "-")
+    ));
     let mut draft = crate::lift::Draft::default();
     let mut entries: Vec<Entry> = Vec::new();
     for quad in oxttl::NQuadsParser::new().for_slice(&source.bytes) {
@@ -84,7 +87,8 @@ pub fn plan(store: &Store, source: &Source) -> Result<Plan, Problem> {
         }
         draft.say(quad, None);
     }
-    let graphs: std::collections::HashSet<_> = draft.quads.iter().map(|quad| quad.graph_name.clone()).collect();
+    let graphs: std::collections::HashSet<_> =
+        draft.quads.iter().map(|quad| quad.graph_name.clone()).collect();
     let checked = crate::check::check(draft, &oxrdf::Graph::new())?;
     let mut previous = Vec::new();
     for graph in &graphs {
@@ -112,7 +116,8 @@ pub fn plan(store: &Store, source: &Source) -> Result<Plan, Problem> {
 pub fn shipped() -> Vec<Source> {
     vec![Source {
         location: Location::of("water.nq"),
-        bytes: b"<https://water.example/1> <http://purl.org/dc/terms/title> \"Rivers\" .\n".to_vec(),
+        bytes: b"<https://water.example/1> <http://purl.org/dc/terms/title> \"Rivers\" .\n"
+            .to_vec(),
         profile: crate::read::Profile::default(),
     }]
 }

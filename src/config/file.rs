@@ -79,14 +79,15 @@ fn check_format(path: &Path, text: &str) -> Result<(), Problem> {
     struct Format {
         format: u32,
     }
-    let format =
-        toml::from_str::<Format>(text).map_err(|error| wrong(path, text, &error))?.format;
+    let format = toml::from_str::<Format>(text).map_err(|error| wrong(path, text, &error))?.format;
     if format == FORMAT {
         return Ok(());
     }
     Err(Problem::new(
         Kind::Damaged,
-        format_args!("the folder is laid out in format {format}; this program knows format {FORMAT}"),
+        format_args!(
+            "the folder is laid out in format {format}; this program knows format {FORMAT}"
+        ),
     )
     .at(at(path))
     .help("open it with the version of colophon that made it, or a later one"))

@@ -56,7 +56,9 @@ impl Folder {
                 Kind::NotFound,
                 format_args!("there is no catalogue in {}", dir.display()),
             )
-            .help("name its folder with --data; or make one: colophon import FILE…, or colophon demo"));
+            .help(
+                "name its folder with --data; or make one: colophon import FILE…, or colophon demo",
+            ));
         };
         if base != site.base {
             let asked = &site.base;
@@ -204,7 +206,10 @@ fn refuse_other_things(dir: &Path) -> Result<(), Problem> {
             Kind::Damaged,
             format_args!("{} has entries, but no {FILE}", dir.display()),
         )
-        .help(format_args!("write it back: format = {} and base-url = \"{base}\"", config::FORMAT)));
+        .help(format_args!(
+            "write it back: format = {} and base-url = \"{base}\"",
+            config::FORMAT
+        )));
     }
     let ours = ["lock", HEAD, IMPORTS, SOURCES, "lost+found"];
     for item in fs::read_dir(dir).map_err(cannot)? {
@@ -213,7 +218,10 @@ fn refuse_other_things(dir: &Path) -> Result<(), Problem> {
         if !name.starts_with('.') && !ours.contains(&&*name) {
             return Err(Problem::new(
                 Kind::Usage,
-                format_args!("{} is no data folder, and it is not empty: it has {name}", dir.display()),
+                format_args!(
+                    "{} is no data folder, and it is not empty: it has {name}",
+                    dir.display()
+                ),
             )
             .help("name an empty or a new folder with --data"));
         }

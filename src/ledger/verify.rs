@@ -133,11 +133,10 @@ impl Look<'_> {
                 return None;
             }
         };
-        let number = text
-            .split('/')
-            .nth(1)
-            .and_then(|number| number.parse().ok())
-            .filter(|number| text.get(..64).is_some_and(|digest| note(*number, digest) == text));
+        let number =
+            text.split('/').nth(1).and_then(|number| number.parse().ok()).filter(|number| {
+                text.get(..64).is_some_and(|digest| note(*number, digest) == text)
+            });
         if number.is_none() {
             self.say(HEAD, format_args!("{text:?} does not name an entry"));
         }
@@ -146,8 +145,9 @@ impl Look<'_> {
 
     /// The names in a folder that are not hidden.
     fn names(&mut self, folder: impl AsRef<Path>) -> Vec<String> {
-        let listing = fs::read_dir(self.dir.join(&folder))
-            .and_then(|items| items.map(|item| Ok(item?.file_name())).collect::<Result<Vec<_>, _>>());
+        let listing = fs::read_dir(self.dir.join(&folder)).and_then(|items| {
+            items.map(|item| Ok(item?.file_name())).collect::<Result<Vec<_>, _>>()
+        });
         match listing {
             Ok(names) => names
                 .into_iter()

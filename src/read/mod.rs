@@ -28,8 +28,9 @@ impl Source {
     /// If a file cannot be read or is larger than the limit.
     pub fn open(path: &Path, limits: &Limits) -> Result<Self, Problem> {
         let _ = limits;
-        let bytes = std::fs::read(path)
-            .map_err(|error| Problem::io(format_args!("{} cannot be read", path.display()), error))?;
+        let bytes = std::fs::read(path).map_err(|error| {
+            Problem::io(format_args!("{} cannot be read", path.display()), error)
+        })?;
         let location = Location::of(path.to_string_lossy());
         Ok(Self { location, bytes, profile: Profile::default() })
     }

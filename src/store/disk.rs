@@ -18,10 +18,7 @@ use std::path::Path;
 /// # Errors
 ///
 /// If RocksDB cannot open it.
-pub(super) fn open(
-    data: &Path,
-    access: Access,
-) -> Result<Option<oxigraph::store::Store>, Problem> {
+pub(super) fn open(data: &Path, access: Access) -> Result<Option<oxigraph::store::Store>, Problem> {
     let path = data.join("store");
     let graph = match access {
         Access::Write => oxigraph::store::Store::open(&path),

@@ -211,9 +211,7 @@ impl Store {
         self.graph
             .quads_for_pattern(subject, predicate, object, graph)
             .map(|quad| quad.map_err(Problem::from))
-            .filter(move |quad| {
-                !every || quad.as_ref().map_or(true, has_named_graph)
-            })
+            .filter(move |quad| !every || quad.as_ref().map_or(true, has_named_graph))
     }
 
     /// How many quads the named graphs have.
@@ -240,8 +238,7 @@ impl Store {
         scope: &Scope,
         cancel: CancellationToken,
     ) -> Result<QueryResults<'static>, Problem> {
-        let mut prepared =
-            SparqlEvaluator::new().with_cancellation_token(cancel).for_query(query);
+        let mut prepared = SparqlEvaluator::new().with_cancellation_token(cancel).for_query(query);
         match scope {
             Scope::Statements => {}
             Scope::All => prepared.dataset_mut().set_default_graph_as_union(),
