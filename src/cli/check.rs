@@ -1,5 +1,6 @@
 //! `colophon check`: files become a report of all that is wrong with them.
 
+use super::begin::pending;
 use super::interrupt::Interrupt;
 use super::plan::{Plans, must_exist};
 use super::progress::Progress;
@@ -38,6 +39,7 @@ impl Check {
         let _interrupt = Interrupt::listen();
         must_exist(&self.files)?;
         let store = known(config)?;
+        let (store, _) = pending(&store)?;
         let plans = Plans::make(&store, &self.files, &config.limits)?;
         print(|out| if self.json { plans.write_json(out) } else { plans.write_text(out) })?;
         Ok(ExitCode::from(plans.refusals().map(exit).min().unwrap_or(0)))
@@ -54,11 +56,9 @@ fn exit(problem: &Problem) -> u8 {
 
 /// The catalogue as it is now, or an empty one.
 fn known(config: &Config) -> Result<Store, Problem> {
-    match base_of(&config.data)? {
-        None => Store::in_memory(config.base.clone()),
-        Some(_) => {
-            let mut progress = Progress::new("opening the catalogue");
-            Store::open_reading(config, &mut |done, total| progress.tell(done, total))
-        }
+    if base_of(&config.data)?.is_none() {
+        return Store::in_memory(config.base.clone());
     }
+    let mut progress = Progress::new("opening the catalogue");
+    Store::open_reading(config, &mut |done, total| progress.tell(done, total))
 }

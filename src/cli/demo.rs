@@ -1,5 +1,6 @@
 //! `colophon demo`: the catalogue that comes with the program goes on the web.
 
+use super::begin::begin;
 use super::flags::Listen;
 use super::serve::{open, serve};
 use super::talk::{Failure, count, say};
@@ -27,6 +28,7 @@ pub(super) struct Demo {
 }
 
 impl Demo {
+    #[expect(clippy::unused_self, reason = "its flags are in the configuration")]
     pub(super) fn run(self, config: &Config) -> Result<ExitCode, Failure> {
         let store = open(config)?;
         load(&store)?;
@@ -37,19 +39,20 @@ impl Demo {
 
 /// Loads the sources if nothing else is there; goes on where an earlier start was stopped.
 fn load(store: &Store) -> Result<(), Problem> {
-    let sources = import::shipped();
-    let loaded = usize::try_from(store.version()).unwrap_or(usize::MAX);
-    if loaded >= sources.len() {
-        return Ok(());
-    }
+    let mut sources = import::vocabulary()?;
+    sources.extend(import::shipped()?);
+    let loaded = usize::try_from(store.version()).unwrap_or(usize::MAX).min(sources.len());
     for source in &sources[..loaded] {
         if !import::plan(store, source)?.change.is_empty() {
-            return Ok(());
+            return begin(store);
         }
     }
     for source in &sources[loaded..] {
         import::apply(store, import::plan(store, source)?)?;
     }
-    say(format_args!("loaded the {} that come with the program", count(sources.len(), "source")));
+    if loaded < sources.len() {
+        let number = count(sources.len() - loaded, "file");
+        say(format_args!("loaded the catalogue that comes with the program: {number}"));
+    }
     Ok(())
 }

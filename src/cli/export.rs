@@ -45,7 +45,7 @@ enum Format {
     /// N-Quads, sorted
     #[value(alias = "nq")]
     Nquads,
-    /// TriG
+    /// Turtle with graphs
     Trig,
     /// JSON-LD
     Jsonld,
@@ -118,7 +118,9 @@ impl Export {
                 ));
         }
         if !keeps_graphs {
-            quads.iter_mut().for_each(|quad| quad.graph_name = GraphName::DefaultGraph);
+            for quad in &mut quads {
+                quad.graph_name = GraphName::DefaultGraph;
+            }
         }
         if matches!(self.format, Format::Nquads | Format::Ntriples) {
             quads.sort_by_cached_key(Quad::to_string);

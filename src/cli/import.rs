@@ -1,5 +1,6 @@
 //! `colophon import`: files become changes, after a person has seen which.
 
+use super::begin::pending;
 use super::interrupt::Interrupt;
 use super::plan::{Plans, must_exist};
 use super::progress::Progress;
@@ -56,7 +57,8 @@ impl Import {
         must_exist(&self.files).map_err(Failure::untouched)?;
         let is_new = base_of(&config.data).map_err(Failure::untouched)?.is_none();
         let store = self.open(config, is_new).map_err(Failure::untouched)?;
-        let plans = Plans::make(&store, &self.files, &config.limits).map_err(Failure::untouched)?;
+        let (known, vocabulary) = pending(&store).map_err(Failure::untouched)?;
+        let plans = Plans::make(&known, &self.files, &config.limits).map_err(Failure::untouched)?;
         print(|out| if self.json { plans.write_json(out) } else { plans.write_text(out) })?;
         if let Some(problem) = plans.refusals().next() {
             say("Nothing was written: correct what is listed, then import again.");
@@ -75,6 +77,9 @@ impl Import {
         } else {
             store
         };
+        for plan in vocabulary {
+            import::apply(&store, plan).map_err(Failure::untouched)?;
+        }
         self.apply(&store, plans.accepted().unwrap_or_default())
     }
 

@@ -3,6 +3,7 @@
 //! Results go to standard output, talk to standard error. A command ends with
 //! 0 (done), 1 (failed), 2 (not understood), 3 (something was found) or 130 (stopped).
 
+mod begin;
 mod check;
 mod demo;
 mod export;

@@ -23,8 +23,8 @@ impl Plans {
         let scratch = if files.len() > 1 { store.scratch()? } else { store.clone() };
         let mut plans = Vec::new();
         for (index, file) in files.iter().enumerate() {
-            let plan =
-                Source::open(file, limits).and_then(|source| import::plan(&scratch, &source));
+            let plan = Source::open(file, limits.source_bytes)
+                .and_then(|source| import::plan(&scratch, &source));
             if let (Ok(plan), true) = (&plan, index + 1 < files.len()) {
                 scratch.commit(plan.change.clone())?;
                 say(format_args!("read {} of {}: {}", index + 1, files.len(), file.display()));

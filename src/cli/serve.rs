@@ -1,5 +1,6 @@
 //! `colophon serve`: the catalogue goes on the web.
 
+use super::begin::begin;
 use super::flags::Listen;
 use super::progress::Progress;
 use super::talk::{BOLD, Failure, OFF, count, say};
@@ -29,11 +30,14 @@ pub(super) struct Serve {
 }
 
 impl Serve {
+    #[expect(clippy::unused_self, reason = "its flags are in the configuration")]
     pub(super) fn run(self, config: &Config) -> Result<ExitCode, Failure> {
         let store = open(config)?;
-        if store.version() == 0 {
+        let is_new = store.version() == 0;
+        begin(&store)?;
+        if is_new {
             say(
-                "The catalogue is empty: fill it with `colophon import FILE…`, or try `colophon demo`.",
+                "The catalogue is new and empty: fill it with `colophon import FILE…`, or try `colophon demo`.",
             );
         }
         serve(store, config)?;

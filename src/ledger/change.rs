@@ -60,11 +60,12 @@ impl Change {
     /// Whatever `is_there` says.
     pub fn exact<E>(mut self, is_there: impl Fn(&Quad) -> Result<bool, E>) -> Result<Self, E> {
         let mut outcome = Ok(());
-        let mut fits = |quad: &Quad, wanted: bool| {
-            is_there(quad).map(|there| there == wanted).unwrap_or_else(|error| {
+        let mut fits = |quad: &Quad, wanted: bool| match is_there(quad) {
+            Ok(there) => there == wanted,
+            Err(error) => {
                 outcome = Err(error);
                 true
-            })
+            }
         };
         self.removed.retain(|quad| fits(quad, true));
         self.added.retain(|quad| fits(quad, false));

@@ -26,6 +26,7 @@ mod verify;
 
 pub use change::{Change, Commit, Why};
 pub use folder::Access;
+pub use time::utc;
 
 use crate::answer::Site;
 use crate::problem::Problem;

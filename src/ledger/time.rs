@@ -11,14 +11,19 @@ pub(super) fn now() -> SystemTime {
     UNIX_EPOCH + Duration::from_millis(millis)
 }
 
-/// `2026-11-24T07:15:00.250Z`
+/// A time as an `xsd:dateTime` in UTC, to the second: `2026-11-24T07:15:00Z`
+#[must_use]
+pub fn utc(time: SystemTime) -> String {
+    let seconds = time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let (year, month, day) = date(seconds / DAY);
+    let (hour, minute, second) = (seconds % DAY / 3600, seconds / 60 % 60, seconds % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+/// The same to the millisecond: `2026-11-24T07:15:00.250Z`
 pub(super) fn to_text(time: SystemTime) -> String {
-    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
-    let (days, second) = (since.as_secs() / DAY, since.as_secs() % DAY);
-    let (year, month, day) = date(days);
-    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-    let millis = since.subsec_millis();
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z")
+    let millis = time.duration_since(UNIX_EPOCH).unwrap_or_default().subsec_millis();
+    format!("{}.{millis:03}Z", utc(time).trim_end_matches('Z'))
 }
 
 /// The moment that [`to_text`] wrote, and nothing else.

@@ -94,18 +94,12 @@ impl Store {
         if !self.on_disk {
             return Ok(());
         }
-        let mut named = Vec::new();
-        for graph in self.graph.named_graphs() {
-            match graph? {
-                NamedOrBlankNode::NamedNode(graph) => named.push(graph),
-                NamedOrBlankNode::BlankNode(_) => {}
-            }
-        }
-        if dataset.default_graph_graphs().is_none() {
-            dataset.set_default_graph(named.iter().cloned().map(GraphName::from).collect());
-        }
         if dataset.available_named_graphs().is_none() {
-            dataset.set_available_named_graphs(named.into_iter().map(Into::into).collect());
+            let graphs = self
+                .graph
+                .named_graphs()
+                .filter(|graph| !matches!(graph, Ok(NamedOrBlankNode::BlankNode(_))));
+            dataset.set_available_named_graphs(graphs.collect::<Result<_, _>>()?);
         }
         Ok(())
     }

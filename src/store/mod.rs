@@ -4,6 +4,7 @@
 //! statement graphs ([`Layer::Statements`](crate::vocab::Layer)), kept as copies so that a query reads it
 //! without duplicates and without a list of graphs.
 
+mod merged;
 mod open;
 
 #[cfg(feature = "rocksdb")]
@@ -14,9 +15,10 @@ pub use open::Watch;
 use crate::ledger::{Change, Commit, Ledger};
 use crate::problem::{Kind, Problem};
 use crate::vocab::{Base, Layer};
+use merged::Merged;
 use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
 use oxigraph::store::{StorageError, Transaction};
-use oxrdf::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
+use oxrdf::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -250,7 +252,15 @@ impl Store {
         }
         #[cfg(feature = "rocksdb")]
         self.hide(prepared.dataset_mut())?;
-        Ok(prepared.on_store(&self.graph).execute()?)
+        // An unset default graph is the kept union, a list of several is merged here.
+        let graphs = match (scope, prepared.dataset().default_graph_graphs()) {
+            (Scope::All, _) => None,
+            (_, Some(graphs)) if graphs.len() > 1 => Some(graphs.to_vec()),
+            _ => return Ok(prepared.on_store(&self.graph).execute()?),
+        };
+        prepared.dataset_mut().set_default_graph(vec![GraphName::DefaultGraph]);
+        let merged = Merged::new(self.graph.clone(), graphs);
+        Ok(prepared.on_queryable_dataset(merged).execute()?)
     }
 }
 
@@ -263,11 +273,11 @@ fn behind() -> Problem {
 }
 
 fn has_named_graph(quad: &Quad) -> bool {
-    matches!(quad.graph_name, oxrdf::GraphName::NamedNode(_))
+    matches!(quad.graph_name, GraphName::NamedNode(_))
 }
 
 fn in_default_graph(quad: &Quad) -> Quad {
-    Quad { graph_name: oxrdf::GraphName::DefaultGraph, ..quad.clone() }
+    Quad { graph_name: GraphName::DefaultGraph, ..quad.clone() }
 }
 
 impl From<StorageError> for Problem {

@@ -1,1 +1,6 @@
 //! Tests of `src/read`.
+
+mod listing;
+mod profile;
+mod rdf;
+mod source;

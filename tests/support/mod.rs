@@ -3,6 +3,8 @@
 use colophon::check::check;
 use colophon::ledger::{Change, Why};
 use colophon::lift::Draft;
+use colophon::read::{Profile, Source};
+use colophon::record::Location;
 use colophon::store::Store;
 use colophon::vocab::Base;
 use oxrdf::{Graph, GraphName};
@@ -37,4 +39,25 @@ pub(crate) fn gold_store(base: &str) -> Store {
     };
     store.commit(Change::replace([], &checked, why)).unwrap();
     store
+}
+
+/// A store with the vocabulary and the shipped catalogue, imported.
+pub(crate) fn shipped_store(base: &str) -> Store {
+    let store = Store::in_memory(Base::new(base).unwrap()).unwrap();
+    let sources = colophon::import::vocabulary().unwrap().into_iter();
+    for source in sources.chain(colophon::import::shipped().unwrap()) {
+        let plan = colophon::import::plan(&store, &source)
+            .unwrap_or_else(|problem| panic!("{}: {problem}", source.location));
+        colophon::import::apply(&store, plan).unwrap();
+    }
+    store
+}
+
+/// A listing with this text and a plain English profile.
+pub(crate) fn text_source(text: &str) -> Source {
+    Source {
+        location: Location::of("list.txt"),
+        bytes: text.as_bytes().to_vec(),
+        profile: Profile { format: Some("listing".into()), ..Profile::default() },
+    }
 }

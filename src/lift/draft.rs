@@ -1,6 +1,4 @@
-//! Lifting: records become RDF.
-//!
-//! The only place that mints an address or chooses a datatype.
+//! Drafting: statements are collected, each with the place at which its source makes it.
 
 use crate::record::Location;
 use oxrdf::{NamedNode, NamedOrBlankNode, Quad};

@@ -1,0 +1,250 @@
+//! RDF files: statements with the place at which each stands. Nothing is ever fetched.
+
+use super::{Format, Reading, Source};
+use crate::problem::{Detail, Kind, Problem};
+use crate::record::Location;
+use oxrdf::{GraphName, Quad};
+use oxrdfio::{JsonLdProfileSet, RdfFormat, RdfParser};
+use oxttl::{TriGParser, TurtleParser};
+
+/// One of the RDF syntaxes.
+pub(super) struct Rdf(pub(super) RdfFormat);
+
+/// JSON-LD 1.1; contexts at other addresses are refused.
+pub(super) const JSON_LD: Rdf = Rdf(RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() });
+
+/// Deepest nesting of an RDF file, in open brackets: parsers recurse.
+const NESTING: usize = 256;
+/// Most attributes of a tag.
+const ATTRIBUTES: usize = 256;
+/// Most entities that an XML file may declare.
+const ENTITIES: usize = 0;
+
+impl Format for Rdf {
+    fn name(&self) -> &'static str {
+        match self.0 {
+            RdfFormat::Turtle => "turtle",
+            RdfFormat::TriG => "trig",
+            RdfFormat::NTriples => "ntriples",
+            RdfFormat::NQuads => "nquads",
+            RdfFormat::RdfXml => "rdfxml",
+            _ => "jsonld",
+        }
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        match self.0 {
+            RdfFormat::Turtle => &["ttl"],
+            RdfFormat::TriG => &["trig"],
+            RdfFormat::NTriples => &["nt"],
+            RdfFormat::NQuads => &["nq"],
+            RdfFormat::RdfXml => &["rdf", "xml"],
+            _ => &["jsonld", "json"],
+        }
+    }
+
+    fn read(&self, source: &Source, base: &str) -> Result<Reading, Problem> {
+        guard(source, self.0)?;
+        let (quads, problems) = match self.0 {
+            RdfFormat::Turtle | RdfFormat::TriG | RdfFormat::NTriples | RdfFormat::NQuads => {
+                line_by_line(source, base, self.0)
+            }
+            _ => whole(source, base, self.0),
+        };
+        if !problems.is_empty() {
+            return Err(Problem::all(Kind::BadSource, problems));
+        }
+        if quads.is_empty() {
+            return Err(Problem::new(Kind::BadSource, "the file says nothing: no statement in it")
+                .at(source.location.clone())
+                .help("give a file with at least one statement"));
+        }
+        Ok(Reading::Statements(quads))
+    }
+}
+
+type Quads = (Vec<(Quad, Location)>, Vec<Detail>);
+
+/// Feeds the parser a line at a time, so that each statement knows the line on which it ends.
+fn line_by_line(source: &Source, base: &str, format: RdfFormat) -> Quads {
+    let mut quads = Vec::new();
+    let mut problems = Vec::new();
+    let mut lines = source.bytes.split_inclusive(|byte| *byte == b'\n').enumerate();
+    let triples = matches!(format, RdfFormat::Turtle | RdfFormat::NTriples);
+    macro_rules! feed {
+        ($parser:expr, $quad:expr) => {{
+            let mut parser = $parser;
+            let mut at = source.location.clone();
+            loop {
+                while let Some(parsed) = parser.parse_next() {
+                    match parsed {
+                        Ok(parsed) => quads.push(($quad(parsed), at.clone())),
+                        Err(error) => problems.push(syntax_error(source, &error.to_string(), &at)),
+                    }
+                }
+                if parser.is_end() {
+                    break;
+                }
+                match lines.next() {
+                    Some((number, line)) => {
+                        let blank = line.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+                        at = source.location.at(number + 1, blank + 1);
+                        parser.extend_from_slice(line);
+                    }
+                    None => parser.end(),
+                }
+            }
+        }};
+    }
+    // An operator's base is a valid address: `Base` has checked it.
+    if triples {
+        let parser = TurtleParser::new().with_base_iri(base).unwrap_or_default();
+        feed!(parser.low_level(), |triple: oxrdf::Triple| triple.in_graph(GraphName::DefaultGraph));
+    } else if format == RdfFormat::TriG {
+        let parser = TriGParser::new().with_base_iri(base).unwrap_or_default();
+        feed!(parser.low_level(), |quad: Quad| quad);
+    } else {
+        feed!(oxttl::NQuadsParser::new().low_level(), |quad: Quad| quad);
+    }
+    (quads, problems)
+}
+
+/// Formats without lines: a statement stands where its subject is first named.
+fn whole(source: &Source, base: &str, format: RdfFormat) -> Quads {
+    let mut quads = Vec::new();
+    let mut problems = Vec::new();
+    let parser = RdfParser::from_format(format).with_base_iri(base).unwrap_or_else(|_| format.into());
+    let text = String::from_utf8_lossy(&source.bytes);
+    for quad in parser.for_slice(&source.bytes) {
+        match quad {
+            Ok(quad) => {
+                let at = first_named(source, &text, &quad);
+                quads.push((quad, at));
+            }
+            Err(error) => {
+                let at = error.location().map_or_else(
+                    || source.location.clone(),
+                    |found| {
+                        let (line, column) = (found.start.line + 1, found.start.column + 1);
+                        source.location.at(to_usize(line), to_usize(column))
+                    },
+                );
+                problems.push(syntax_error(source, &error.to_string(), &at));
+                break;
+            }
+        }
+    }
+    (quads, problems)
+}
+
+fn to_usize(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+fn first_named(source: &Source, text: &str, quad: &Quad) -> Location {
+    let name = match &quad.subject {
+        oxrdf::NamedOrBlankNode::NamedNode(node) => node.as_str(),
+        oxrdf::NamedOrBlankNode::BlankNode(node) => node.as_str(),
+    };
+    // A relative address in the file shows only the end of the name.
+    let tails = name.char_indices().filter(|(_, c)| matches!(c, '/' | '#' | ':'));
+    let found = std::iter::once(name)
+        .chain(tails.map(|(at, _)| &name[at + 1..]))
+        .filter(|tail| tail.len() > 2)
+        .find_map(|tail| text.find(tail));
+    found.map_or_else(
+        || source.location.clone(),
+        |at| {
+            let before = &text[..at];
+            let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+            source.location.at(before.matches('\n').count() + 1, column)
+        },
+    )
+}
+
+fn syntax_error(source: &Source, message: &str, at: &Location) -> Detail {
+    static POSITION: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(|| {
+        regex::Regex::new(r"line (\d+)(?: column| between columns?) (\d+)").expect("a valid pattern")
+    });
+    let number = |found: regex::Match<'_>| found.as_str().parse().ok();
+    let place = POSITION
+        .captures(message)
+        .and_then(|found| Some(source.location.at(number(found.get(1)?)?, number(found.get(2)?)?)));
+    let mut detail = Detail::new(message).at(place.unwrap_or_else(|| at.clone()));
+    if message.contains("context") {
+        detail = detail.help("contexts at other addresses are not fetched: put the context in the file");
+    }
+    detail
+}
+
+/// Refuses what would bring a parser down before it is called.
+fn guard(source: &Source, format: RdfFormat) -> Result<(), Problem> {
+    super::decode(source)?;
+    let refuse = |message: String, help: &str| {
+        Err(Problem::new(Kind::BadSource, message).at(source.location.clone()).help(help))
+    };
+    if format == RdfFormat::RdfXml {
+        let declared = source.bytes.windows(8).filter(|window| window.eq_ignore_ascii_case(b"<!ENTITY")).count();
+        if declared > ENTITIES {
+            return refuse(
+                format!("the file declares {declared} XML entities; none are read here"),
+                "write the characters themselves, and whole addresses instead of entities",
+            );
+        }
+        return guard_tags(source);
+    }
+    let deepest = deepest_nesting(&source.bytes);
+    if deepest > NESTING {
+        return refuse(
+            format!("brackets are nested {deepest} deep; the limit is {NESTING}"),
+            "write the inner things as statements of their own",
+        );
+    }
+    Ok(())
+}
+
+/// Deeply nested elements and tags with very many attributes take an XML parser for ever.
+fn guard_tags(source: &Source) -> Result<(), Problem> {
+    let refuse = |message: String| {
+        Err(Problem::new(Kind::BadSource, message).at(source.location.clone()).help("write flat RDF/XML"))
+    };
+    let (mut depth, mut deepest) = (0usize, 0);
+    for tag in source.bytes.split(|byte| *byte == b'<').skip(1) {
+        let tag = tag.split(|byte| *byte == b'>').next().unwrap_or_default();
+        match tag.first() {
+            Some(b'/') => depth = depth.saturating_sub(1),
+            Some(b'?' | b'!') | None => {}
+            _ if tag.last() == Some(&b'/') => {}
+            _ => depth += 1,
+        }
+        deepest = deepest.max(depth);
+        let attributes = tag.iter().filter(|byte| **byte == b'=').count();
+        if attributes > ATTRIBUTES {
+            return refuse(format!("a tag has about {attributes} attributes; the limit is {ATTRIBUTES}"));
+        }
+    }
+    if deepest > NESTING {
+        return refuse(format!("elements are nested {deepest} deep; the limit is {NESTING}"));
+    }
+    Ok(())
+}
+
+/// How deep brackets nest outside strings; addresses cannot hold brackets unescaped.
+fn deepest_nesting(bytes: &[u8]) -> usize {
+    let (mut depth, mut deepest, mut string, mut escaped) = (0usize, 0, false, false);
+    for byte in bytes {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if string => escaped = true,
+            b'"' => string = !string,
+            b'{' | b'[' | b'(' if !string => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' | b')' if !string => depth = depth.saturating_sub(1),
+            b'\n' if string => {}
+            _ => {}
+        }
+    }
+    deepest
+}
