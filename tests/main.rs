@@ -14,6 +14,8 @@ mod link;
 mod query;
 mod read;
 mod serve;
+mod ontology;
 mod store;
 mod support;
+mod tidy;
 mod write;

@@ -82,21 +82,19 @@ impl Known {
     }
 
     /// The thing of this segment with this name; its key is minted from `words` if it is new.
-    ///
-    /// Says whether it is new.
     pub fn find_or_mint(
         &mut self,
         base: &Base,
         segment: &str,
         label: &str,
         words: &str,
-    ) -> (NamedNode, bool) {
+    ) -> NamedNode {
         if let Some(thing) = self.find(segment, label) {
-            return (thing.clone(), false);
+            return thing.clone();
         }
         let thing = self.mint(base, segment, words);
         self.register(segment, label, thing.clone());
-        (thing, true)
+        thing
     }
 
     /// A new address: a key from the words, with a number behind it where it is taken.

@@ -45,10 +45,10 @@ fn lift_heading(
 ) -> Option<(NamedNode, Span)> {
     let span = heading.topic?;
     let label = pen.document.quote(span);
-    let (topic, new) = known.find_or_mint(pen.base, "topic", &label, &label);
-    if new {
+    let topic = known.find_or_mint(pen.base, "topic", &label, &label);
+    if !known.has_authority(&topic) {
         let scheme = pen.base.thing("scheme", &profile.topic_scheme);
-        introduce_concept(pen, &topic, &scheme, &label, span.start);
+        introduce_concept(pen, &topic, &scheme, known.spelling("topic", &label), span.start);
     }
     Some((topic, span))
 }
@@ -216,10 +216,11 @@ impl Lift<'_> {
             return;
         };
         let label = &field.verbatim;
-        let (section, new) = known.find_or_mint(pen.base, "section", label, label);
-        if new {
+        let section = known.find_or_mint(pen.base, "section", label, label);
+        if !known.has_authority(&section) {
             let scheme = pen.base.thing("scheme", "sections");
-            introduce_concept(pen, &section, &scheme, label, field.span.start);
+            let spelling = known.spelling("section", label);
+            introduce_concept(pen, &section, &scheme, spelling, field.span.start);
         }
         pen.note(node, colo::section, section, field.span.start);
     }

@@ -97,7 +97,7 @@ impl Linker<'_, '_> {
     pub(super) fn project(&mut self, span: Span) -> NamedNode {
         let label = self.pen.document.quote(span);
         let words = self.given_key("project", &label).to_owned();
-        let (thing, _) = self.known.find_or_mint(self.pen.base, "project", &label, &words);
+        let thing = self.known.find_or_mint(self.pen.base, "project", &label, &words);
         if !self.known.has_authority(&thing) {
             self.pen.introduce(&thing, &[foaf::Project], &label, span.start);
         }

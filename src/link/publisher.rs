@@ -104,7 +104,7 @@ impl Linker<'_, '_> {
 
     /// The agent of this name; it is introduced unless an authority file describes it.
     pub(super) fn agent(&mut self, name: &str, class: NamedNodeRef<'_>, at: usize) -> NamedNode {
-        let (agent, _) = self.known.find_or_mint(self.pen.base, "agent", name, name);
+        let agent = self.known.find_or_mint(self.pen.base, "agent", name, name);
         if !self.known.has_authority(&agent) {
             let spelling = self.known.spelling("agent", name).to_owned();
             self.pen.introduce(&agent, &[foaf::Agent, class], &spelling, at);
