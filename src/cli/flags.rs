@@ -15,7 +15,7 @@ pub(super) struct Flags {
     #[arg(long, global = true, value_name = "DIR")]
     pub(super) data: Option<PathBuf>,
     /// The address under which names are minted; decided when the data folder is made
-    /// [default: http://, the address to listen on, /]
+    /// [default: where the server listens]
     #[arg(long, global = true, value_name = "URL", value_parser = Base::new)]
     base_url: Option<Base>,
     /// What the catalogue is called [default: Colophon]

@@ -37,9 +37,9 @@ Start here:
   colophon serve                     serve what was imported
   colophon query -q 'ASK { ?s ?p ?o }'
 
-Every flag is also an environment variable (--data is COLOPHON_DATA) and, but for
---data, a line in colophon.toml in the data folder. A flag wins over a variable, a
-variable over the file.
+Settings of the catalogue, limits and --listen may also stand in the environment
+(--data is COLOPHON_DATA) and, but for --data, in colophon.toml in the data folder.
+A flag wins over a variable, a variable over the file.
 
 Exit codes: 0 done, 1 failed, 2 not understood, 3 something was found, 130 stopped.";
 

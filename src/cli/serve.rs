@@ -8,6 +8,7 @@ use crate::config::{Config, base_of};
 use crate::problem::{Kind, Problem};
 use crate::serve;
 use crate::store::Store;
+use crate::vocab::Base;
 use clap::Args;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::process::ExitCode;
@@ -49,11 +50,11 @@ impl Serve {
 pub(super) fn open(config: &Config) -> Result<Store, Problem> {
     if config.listen.ip().is_unspecified()
         && base_of(&config.data)?.is_none()
-        && config.base.as_str() == format!("http://{}/", config.listen)
+        && config.base == Base::local(config.listen)
     {
         let message = format!("nobody can reach names under <{}>", config.base);
         return Err(Problem::new(Kind::Usage, message)
-            .help("give the address that others use: --base-url https://library.example/"));
+            .help("give the address that others use with --base-url"));
     }
     let mut progress = Progress::new("opening the catalogue");
     Store::create_or_open(config, &mut |done, total| progress.tell(done, total))
@@ -63,7 +64,8 @@ pub(super) fn open(config: &Config) -> Result<Store, Problem> {
 pub(super) fn serve(store: Store, config: &Config) -> Result<(), Problem> {
     let (quads, version) = (store.count()?, store.version());
     serve::run(store, config.site(), config, |address| {
-        let start = format!("http://{}{}", reachable(address), config.base.path());
+        let host = Base::local(reachable(address));
+        let start = format!("{}{}", host.as_str().trim_end_matches('/'), config.base.path());
         say(format_args!(
             "{BOLD}{}{OFF}: {} in {}, version {version}",
             config.name,

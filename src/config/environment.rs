@@ -14,17 +14,19 @@ use std::str::FromStr;
 /// `COLOPHON_DATA`, and the settings that have a flag.
 pub(super) fn settings() -> Result<(Option<PathBuf>, Settings), Problem> {
     let mut wrong = Vec::new();
+    let listen = "an address with a port, such as 127.0.0.1:7777";
+    let number = "a whole number above 0";
     let settings = Settings {
         format: None,
         base_url: read("COLOPHON_BASE_URL", Base::new, &mut wrong),
-        name: parsed("COLOPHON_NAME", &mut wrong),
-        listen: parsed("COLOPHON_LISTEN", &mut wrong),
-        max_source_bytes: parsed("COLOPHON_MAX_SOURCE_BYTES", &mut wrong),
-        max_query_bytes: parsed("COLOPHON_MAX_QUERY_BYTES", &mut wrong),
-        max_query_nesting: parsed("COLOPHON_MAX_QUERY_NESTING", &mut wrong),
-        max_query_operators: parsed("COLOPHON_MAX_QUERY_OPERATORS", &mut wrong),
-        query_timeout: parsed("COLOPHON_QUERY_TIMEOUT", &mut wrong),
-        max_queries: parsed("COLOPHON_MAX_QUERIES", &mut wrong),
+        name: parse("COLOPHON_NAME", "text", &mut wrong),
+        listen: parse("COLOPHON_LISTEN", listen, &mut wrong),
+        max_source_bytes: parse("COLOPHON_MAX_SOURCE_BYTES", number, &mut wrong),
+        max_query_bytes: parse("COLOPHON_MAX_QUERY_BYTES", number, &mut wrong),
+        max_query_nesting: parse("COLOPHON_MAX_QUERY_NESTING", number, &mut wrong),
+        max_query_operators: parse("COLOPHON_MAX_QUERY_OPERATORS", number, &mut wrong),
+        query_timeout: parse("COLOPHON_QUERY_TIMEOUT", number, &mut wrong),
+        max_queries: parse("COLOPHON_MAX_QUERIES", number, &mut wrong),
     };
     if wrong.is_empty() {
         Ok((env::var_os("COLOPHON_DATA").map(PathBuf::from), settings))
@@ -45,8 +47,8 @@ pub fn command_line() -> String {
     env::args_os().map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
 }
 
-fn parsed<T: FromStr<Err: Display>>(name: &str, wrong: &mut Vec<Detail>) -> Option<T> {
-    read(name, T::from_str, wrong)
+fn parse<T: FromStr>(name: &str, expected: &str, wrong: &mut Vec<Detail>) -> Option<T> {
+    read(name, |text| text.parse().map_err(|_| format!("expected {expected}")), wrong)
 }
 
 fn read<T, E: Display>(

@@ -66,7 +66,7 @@ pub(super) fn read(folder: &Path) -> Result<Option<Settings>, Problem> {
     check_format(&path, &text)?;
     let settings: Settings = toml::from_str(&text).map_err(|error| wrong(&path, &text, &error))?;
     if settings.base_url.is_none() {
-        return Err(Problem::new(Kind::Usage, "expected base-url = \"http://…\"")
+        return Err(Problem::new(Kind::Usage, "base-url is missing")
             .at(at(&path))
             .help("write the base back that this folder was made with"));
     }

@@ -92,7 +92,7 @@ impl Settings {
         Config {
             data,
             listen,
-            base: self.base_url.unwrap_or_else(|| own_address(listen)),
+            base: self.base_url.unwrap_or_else(|| Base::local(listen)),
             name: self.name.unwrap_or_else(|| NAME.to_owned()),
             limits: Limits {
                 source_bytes: or(self.max_source_bytes, default.source_bytes),
@@ -106,11 +106,6 @@ impl Settings {
             },
         }
     }
-}
-
-#[expect(clippy::expect_used, reason = "http:// and a socket address are an address")]
-fn own_address(listen: SocketAddr) -> Base {
-    Base::new(&format!("http://{listen}/")).expect("a base")
 }
 
 fn base<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Base>, D::Error> {

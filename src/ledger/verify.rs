@@ -112,6 +112,10 @@ impl Look<'_> {
     /// The numbers of the entries that are there, ascending.
     fn numbers(&mut self) -> BTreeSet<u64> {
         let mut numbers = BTreeSet::new();
+        if [IMPORTS, SOURCES, HEAD].iter().all(|part| !self.dir.join(part).exists()) {
+            // A person has written colophon.toml, and nothing was imported yet.
+            return numbers;
+        }
         for item in self.names(IMPORTS) {
             match item.parse() {
                 Ok(number) if number > 0 && name(number) == item => drop(numbers.insert(number)),

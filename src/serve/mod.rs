@@ -18,7 +18,7 @@ pub fn run(
     config: &Config,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), Problem> {
-    let _ = (store, site);
+    let _serving = (store, site);
     let refused = |error| Problem::io(format_args!("cannot listen on {}", config.listen), error);
     let listener = TcpListener::bind(config.listen).map_err(refused)?;
     ready(listener.local_addr().map_err(refused)?);

@@ -1,6 +1,6 @@
 //! What is damaged is refused, or right all the same; never silently less.
 
-use super::{config, lines, three_entries};
+use super::{config, lines, three_entries, two_entries};
 use colophon::problem::{Kind, Problem};
 use colophon::store::Store;
 use sha2::{Digest, Sha256};
@@ -28,7 +28,7 @@ fn files(dir: &Path) -> Vec<PathBuf> {
 #[test]
 fn every_flipped_byte_is_harmless_or_refused() {
     let dir = tempfile::tempdir().unwrap();
-    let written = three_entries(dir.path());
+    let written = two_entries(dir.path());
     let (mut refused, mut harmless) = (0, 0);
     for path in files(dir.path()) {
         let sound = fs::read(&path).unwrap();
@@ -47,7 +47,7 @@ fn every_flipped_byte_is_harmless_or_refused() {
         fs::write(&path, &sound).unwrap();
     }
     // Only comments, the name and the note of who writes may change without harm.
-    assert!(refused > 2000 && harmless < 800, "{refused} refused, {harmless} harmless");
+    assert!(refused > 1500 && harmless < 800, "{refused} refused, {harmless} harmless");
 }
 
 #[test]

@@ -61,6 +61,14 @@ fn unreadable() -> Quad {
     Quad { subject: NamedNode::new_unchecked("https://water.example/a b").into(), ..quad(1, "x") }
 }
 
+/// A folder with two entries, the second of which takes something away.
+fn two_entries(dir: &Path) -> Vec<String> {
+    let store = open(dir);
+    store.commit(change(&[], &[quad(1, "Weirs")]).keeping(*b"1 Weirs")).unwrap().unwrap();
+    store.commit(change(&[quad(1, "Weirs")], &[quad(2, "Locks")])).unwrap().unwrap();
+    lines(&store)
+}
+
 /// A folder with three entries, the second of which takes something away.
 fn three_entries(dir: &Path) -> Vec<String> {
     let store = open(dir);
