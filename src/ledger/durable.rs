@@ -27,7 +27,7 @@ pub(super) fn sum(path: &Path) -> io::Result<Sum> {
     let mut file = File::open(path)?;
     let mut digest = Sha256::new();
     let (mut lines, mut rest) = (0, 0);
-    let mut buffer = vec![0; 1 << 16];
+    let mut buffer = [0; 1 << 13];
     loop {
         let count = file.read(&mut buffer)?;
         if count == 0 {

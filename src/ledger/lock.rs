@@ -42,7 +42,10 @@ impl Lock {
 
 fn taken(dir: &Path, file: &mut File) -> Problem {
     let mut owner = String::new();
-    let _ = file.read_to_string(&mut owner);
+    // Whoever only reads leaves no name.
+    if file.try_lock_shared().is_err() {
+        let _ = file.read_to_string(&mut owner);
+    }
     let owner = if owner.trim().is_empty() { "another process" } else { owner.trim() };
     Problem::new(Kind::Locked, format_args!("{} is in use by {owner}", dir.display()))
         .help("stop that process or wait until it ends; query and export work while it runs")

@@ -43,9 +43,7 @@ pub(super) fn verify(dir: &Path, base: &str) -> Result<End, Problem> {
     let mut end =
         End { sequence: 0, time: SystemTime::UNIX_EPOCH, head: None, removed: 0, added: 0 };
     for sequence in look.numbers() {
-        for missing in end.sequence + 1..sequence {
-            look.say(IMPORTS, format_args!("entry {} is missing", name(missing)));
-        }
+        look.missing(end.sequence + 1, sequence - 1);
         // A gap was told; what comes after it is compared with what is there.
         let follows = end.sequence + 1 == sequence;
         end.sequence = sequence;
@@ -70,9 +68,7 @@ pub(super) fn verify(dir: &Path, base: &str) -> Result<End, Problem> {
         }
         end.head = Some(digest);
     }
-    for missing in end.sequence + 1..=noted.map_or(0, |(number, _)| number) {
-        look.say(IMPORTS, format_args!("entry {} is missing", name(missing)));
-    }
+    look.missing(end.sequence + 1, noted.map_or(0, |(number, _)| number));
     if look.wrong.is_empty() { Ok(end) } else { Err(Problem::all(Kind::Damaged, look.wrong)) }
 }
 
@@ -107,6 +103,17 @@ impl Look<'_> {
             Detail::new(format_args!("{}: {message}", path.display()))
                 .help("nothing was changed; put it back from a backup of the folder"),
         );
+    }
+
+    fn missing(&mut self, first: u64, last: u64) {
+        match last.checked_sub(first) {
+            None => {}
+            Some(0) => self.say(IMPORTS, format_args!("entry {} is missing", name(first))),
+            Some(_) => {
+                let (first, last) = (name(first), name(last));
+                self.say(IMPORTS, format_args!("entries {first} to {last} are missing"));
+            }
+        }
     }
 
     /// The numbers of the entries that are there, ascending.

@@ -11,24 +11,73 @@ use crate::vocab::{Base, rdf};
 use oxigraph::sparql::QueryDatasetSpecification;
 use oxigraph::store::{StorageError, Transaction};
 use oxrdf::{BlankNode, GraphName, Literal, NamedOrBlankNode, Quad};
+use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
-/// The store under a data folder; `None` if somebody wants to read and it was never made.
+/// RocksDB, open, with the number of the last commit that it has.
+pub(super) struct Disk {
+    graph: oxigraph::store::Store,
+    version: u64,
+    /// Keeps writers away while somebody reads: RocksDB does not bear both.
+    shared: Option<File>,
+}
+
+/// Opens the store under a data folder whose ledger ends at `last`.
 ///
-/// # Errors
-///
-/// If RocksDB cannot open it.
-pub(super) fn open(data: &Path, access: Access) -> Result<Option<oxigraph::store::Store>, Problem> {
+/// Who only reads gets `None` where the ledger itself has to be read: the store was
+/// never made, is behind, or somebody writes to it.
+pub(super) fn open(data: &Path, last: u64, access: Access) -> Result<Option<Disk>, Problem> {
     let path = data.join("store");
+    let mut shared = None;
     let graph = match access {
         Access::Write => oxigraph::store::Store::open(&path),
-        Access::Read if !path.is_dir() => return Ok(None),
-        Access::Read => oxigraph::store::Store::open_read_only(&path),
+        Access::Read => {
+            shared = share(data);
+            if shared.is_none() || !path.is_dir() {
+                return Ok(None);
+            }
+            oxigraph::store::Store::open_read_only(&path)
+        }
     };
-    graph.map(Some).map_err(|error| {
+    let graph = graph.map_err(|error| {
         Problem::new(Kind::Damaged, format_args!("{} cannot be opened: {error}", path.display()))
             .help("remove this folder: it is made again from the ledger")
-    })
+    })?;
+    let version = noted(&graph)?;
+    if version > last {
+        return Err(Problem::new(
+            Kind::Damaged,
+            format_args!(
+                "{} is at change {version}, but the ledger ends at {last}",
+                path.display()
+            ),
+        )
+        .help(
+            "put the missing entries back from a backup; or, if they are meant to be gone, \
+             remove this folder: it is made again from the ledger",
+        ));
+    }
+    let current = access == Access::Write || version == last;
+    Ok(current.then_some(Disk { graph, version, shared }))
+}
+
+/// The right to read, if nobody writes.
+fn share(data: &Path) -> Option<File> {
+    let file = File::open(data.join("lock")).ok()?;
+    file.try_lock_shared().is_ok().then_some(file)
+}
+
+fn noted(graph: &oxigraph::store::Store) -> Result<u64, Problem> {
+    let hidden = GraphName::from(hidden_graph());
+    match graph.quads_for_pattern(None, None, None, Some(hidden.as_ref())).next().transpose()? {
+        None => Ok(0),
+        Some(Quad { object: oxrdf::Term::Literal(number), .. }) => {
+            number.value().parse().map_err(Problem::internal)
+        }
+        Some(other) => Err(Problem::internal(format!("not a number: {other}"))),
+    }
 }
 
 /// Writes the number of a commit into its transaction, in the place of the one before.
@@ -51,36 +100,12 @@ fn hidden_graph() -> BlankNode {
 
 impl Store {
     /// A store on disk at the version that it says it has.
-    pub(super) fn on_disk(
-        graph: oxigraph::store::Store,
-        ledger: Ledger,
-        base: Base,
-    ) -> Result<Self, Problem> {
-        let last = ledger.last();
-        let mut store = Self::new(graph, ledger, base);
+    pub(super) fn on_disk(disk: Disk, ledger: Ledger, base: Base) -> Self {
+        let mut store = Self::new(disk.graph, ledger, base);
         store.on_disk = true;
-        let version = store.noted()?;
-        if version > last {
-            return Err(Problem::new(
-                Kind::Damaged,
-                format_args!("the store is at change {version}, but the ledger ends at {last}"),
-            )
-            .help("put the missing entries back from a backup; or, if they are meant to be gone, remove the folder `store`: it is made again from the ledger"));
-        }
-        store.version.store(version, std::sync::atomic::Ordering::Release);
-        Ok(store)
-    }
-
-    fn noted(&self) -> Result<u64, Problem> {
-        let graph = GraphName::from(hidden_graph());
-        let mut quads = self.graph.quads_for_pattern(None, None, None, Some(graph.as_ref()));
-        match quads.next().transpose()? {
-            None => Ok(0),
-            Some(Quad { object: oxrdf::Term::Literal(number), .. }) => {
-                number.value().parse().map_err(Problem::internal)
-            }
-            Some(other) => Err(Problem::internal(format!("not a number: {other}"))),
-        }
+        store._shared = disk.shared.map(Arc::new);
+        store.version.store(disk.version, Ordering::Release);
+        store
     }
 
     /// How many quads are not for anybody's eyes.

@@ -31,6 +31,8 @@ pub struct Store {
     base: Base,
     #[cfg(feature = "rocksdb")]
     on_disk: bool,
+    #[cfg(feature = "rocksdb")]
+    _shared: Option<Arc<std::fs::File>>,
 }
 
 /// Who writes; one at a time.
@@ -76,6 +78,8 @@ impl Store {
             base,
             #[cfg(feature = "rocksdb")]
             on_disk: false,
+            #[cfg(feature = "rocksdb")]
+            _shared: None,
         }
     }
 

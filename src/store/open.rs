@@ -30,8 +30,8 @@ impl Store {
     fn open(config: &Config, access: Access, watch: Watch<'_>) -> Result<Self, Problem> {
         let ledger = Ledger::open(&config.data, &config.site(), access)?;
         #[cfg(feature = "rocksdb")]
-        if let Some(graph) = super::disk::open(&config.data, access)? {
-            return Self::on_disk(graph, ledger, config.base.clone())?.fill(watch);
+        if let Some(disk) = super::disk::open(&config.data, ledger.last(), access)? {
+            return Self::on_disk(disk, ledger, config.base.clone()).fill(watch);
         }
         let graph = oxigraph::store::Store::new()?;
         Self::new(graph, ledger, config.base.clone()).fill(watch)

@@ -55,7 +55,11 @@ fn one_graph_can_be_had_and_one_that_is_not_there_is_told() {
     assert!(done.out.contains("part 0 of first"));
     let done = desk.run(&["export", "--graph", "http://127.0.0.1:7777/graph/none"]);
     assert_eq!((done.code, done.out.as_str()), (Some(1), ""));
-    assert!(done.talk.contains("there is no graph <http://127.0.0.1:7777/graph/none>"), "{}", done.talk);
+    assert!(
+        done.talk.contains("there is no graph <http://127.0.0.1:7777/graph/none>"),
+        "{}",
+        done.talk
+    );
 }
 
 #[test]
@@ -84,7 +88,8 @@ fn a_reader_who_has_seen_enough_is_no_failure() {
     let done = desk.shell("{ $COLOPHON export; echo \"exit $?\" >&2; } | head -n 1");
     assert_eq!(done.out.lines().count(), 1);
     assert_eq!(done.talk, "exit 0\n");
-    let done = desk.shell("{ $COLOPHON import --plan --json many.nt; echo \"exit $?\" >&2; } | head -n 1");
+    let done =
+        desk.shell("{ $COLOPHON import --plan --json many.nt; echo \"exit $?\" >&2; } | head -n 1");
     assert_eq!(done.talk, "Nothing was written.\nexit 0\n");
 }
 

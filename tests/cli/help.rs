@@ -132,5 +132,8 @@ fn typos_are_helped() {
 #[test]
 fn the_version_is_that_of_the_package() {
     let done = Desk::new().run(&["--version"]);
-    assert_eq!((done.code, done.out), (Some(0), format!("colophon {}\n", env!("CARGO_PKG_VERSION"))));
+    assert_eq!(
+        (done.code, done.out),
+        (Some(0), format!("colophon {}\n", env!("CARGO_PKG_VERSION")))
+    );
 }

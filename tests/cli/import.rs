@@ -9,8 +9,16 @@ fn a_plan_is_shown_and_without_yes_nothing_is_written() {
     desk.file("reports.nt", &titles("reports", 2));
     let done = desk.run(&["import", "reports.nt"]);
     assert_eq!(done.code, Some(2));
-    assert!(done.out.starts_with("reports.nt: 2 new, 0 changed, 0 same, 0 missing\n"), "{}", done.out);
-    assert!(done.out.contains("<http://127.0.0.1:7777/id/project/reports-0> (reports.nt:1:"), "{}", done.out);
+    assert!(
+        done.out.starts_with("reports.nt: 2 new, 0 changed, 0 same, 0 missing\n"),
+        "{}",
+        done.out
+    );
+    assert!(
+        done.out.contains("<http://127.0.0.1:7777/id/project/reports-0> (reports.nt:1:"),
+        "{}",
+        done.out
+    );
     insta::assert_snapshot!(done.talk, @r"
     error: there is nobody to ask whether to go on
       help: add --yes to import without asking, or --plan to only see the plan
@@ -58,7 +66,9 @@ fn of_several_files_all_or_none_are_imported() {
     assert_eq!(done.code, Some(1));
     assert!(done.out.contains("good.nt: 2 new"), "{}", done.out);
     assert!(done.out.contains("bad.nt: refused, 1 problem\nbad.nt:1:"), "{}", done.out);
-    assert!(done.talk.ends_with("Nothing was written: correct what is listed, then import again.\n"));
+    assert!(
+        done.talk.ends_with("Nothing was written: correct what is listed, then import again.\n")
+    );
     assert!(!desk.path().join("var").exists());
 
     desk.file("also-good.nt", &titles("also-good", 1));
@@ -133,7 +143,9 @@ fn a_person_is_asked_and_may_say_no() {
     let desk = Desk::new();
     desk.file("reports.nt", &titles("reports", 1));
     let ask = |answer| {
-        desk.shell(&format!("echo {answer} | script -qec \"$COLOPHON import reports.nt\" /dev/null"))
+        desk.shell(&format!(
+            "echo {answer} | script -qec \"$COLOPHON import reports.nt\" /dev/null"
+        ))
     };
     let no = ask("n");
     assert_eq!(no.code, Some(130), "{}", no.out);

@@ -7,7 +7,6 @@ mod import;
 mod settings;
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -68,21 +67,13 @@ impl Desk {
         Done::from(self.command(words).output().unwrap())
     }
 
-    pub(crate) fn run_with_input(&self, words: &[&str], input: &str) -> Done {
-        let mut child = self
-            .command(words)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-        Done::from(child.wait_with_output().unwrap())
-    }
-
     /// The whole catalogue but for its times, as canonical N-Quads.
     pub(crate) fn content(&self) -> String {
-        self.export().lines().filter(|line| !line.contains("#dateTime>")).collect::<Vec<_>>().join("\n")
+        self.export()
+            .lines()
+            .filter(|line| !line.contains("#dateTime>"))
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     /// The whole catalogue, as canonical N-Quads.
