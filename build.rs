@@ -50,10 +50,11 @@ fn write_module(
     writeln!(code, "    use oxrdf::NamedNodeRef as Term;")?;
     for (name, comment) in terms {
         let escape = if KEYWORDS.contains(name) { "_" } else { "" };
+        let constant = name.replace('-', "_");
         writeln!(code, "    #[doc = {comment:?}]")?;
         writeln!(
             code,
-            "    pub const {name}{escape}: Term<'static> = Term::new_unchecked(\"{namespace}{name}\");"
+            "    pub const {constant}{escape}: Term<'static> = Term::new_unchecked(\"{namespace}{name}\");"
         )?;
     }
     writeln!(code, "}}")

@@ -102,7 +102,8 @@ fn the_context_spells_declared_words() {
         Some(format!("{}{local}", context.get(prefix)?.as_str()?))
     };
     let words = context.values().filter_map(|term| {
-        let id = term.as_str().or_else(|| term["@id"].as_str()).or_else(|| term["@reverse"].as_str());
+        let id =
+            term.as_str().or_else(|| term["@id"].as_str()).or_else(|| term["@reverse"].as_str());
         expand(id?)
     });
     let missing = undeclared(words);

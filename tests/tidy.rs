@@ -31,7 +31,8 @@ const NOWHERE: &[&str] =
 
 const FILE_LINES: usize = 500;
 const MEDIAN_LINES: usize = 120;
-const VAGUE: &[&str] = &["util", "utils", "common", "core", "helper", "helpers", "manager", "service", "factory"];
+const VAGUE: &[&str] =
+    &["util", "utils", "common", "core", "helper", "helpers", "manager", "service", "factory"];
 
 #[test]
 fn modules_use_only_what_is_above_them() {
@@ -68,7 +69,8 @@ fn words_stay_in_their_homes() {
             }
         }
         let literal = ["\"http://", "\"https://"].iter().any(|start| code.contains(start));
-        let scheme_check = code.matches("\"https://\")").count() + code.matches("\"http://\")").count();
+        let scheme_check =
+            code.matches("\"https://\")").count() + code.matches("\"http://\")").count();
         let literals = code.matches("\"http").count();
         if module != "vocab" && literal && literals > scheme_check {
             untidy.push(format!("{}: an IRI literal belongs to `ontology/`", path.display()));
@@ -149,10 +151,11 @@ fn every_folder_of_tests_mirrors_a_module() {
 #[test]
 fn every_page_of_documentation_has_one_title() {
     let mut untidy = Vec::new();
-    let mut pages: Vec<PathBuf> = ["README", "ARCHITECTURE", "CHANGELOG", "CONTRIBUTING", "SECURITY"]
-        .iter()
-        .map(|name| PathBuf::from(format!("{name}.md")))
-        .collect();
+    let mut pages: Vec<PathBuf> =
+        ["README", "ARCHITECTURE", "CHANGELOG", "CONTRIBUTING", "SECURITY"]
+            .iter()
+            .map(|name| PathBuf::from(format!("{name}.md")))
+            .collect();
     pages.extend(markdown(Path::new("docs")));
     for path in pages {
         let text = fs::read_to_string(&path).unwrap_or_default();

@@ -40,6 +40,9 @@ struct Limits {
     /// Most operators, patterns and keywords of a query that nest [default: 500]
     #[arg(long, global = true, value_name = "N", hide_short_help = true)]
     max_query_operators: Option<NonZeroUsize>,
+    /// Most triple patterns and path steps of a query [default: 100]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
+    max_query_patterns: Option<NonZeroUsize>,
     /// Longest time of a query, in seconds [default: 30]
     #[arg(long, global = true, value_name = "N", hide_short_help = true)]
     query_timeout: Option<NonZeroU64>,
@@ -65,6 +68,7 @@ impl Flags {
             max_query_bytes: self.limits.max_query_bytes,
             max_query_nesting: self.limits.max_query_nesting,
             max_query_operators: self.limits.max_query_operators,
+            max_query_patterns: self.limits.max_query_patterns,
             query_timeout: self.limits.query_timeout,
             max_queries: self.limits.max_queries,
             ..Settings::default()

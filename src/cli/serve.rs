@@ -63,7 +63,7 @@ pub(super) fn open(config: &Config) -> Result<Store, Problem> {
 /// Serves until the process is told to stop.
 pub(super) fn serve(store: Store, config: &Config) -> Result<(), Problem> {
     let (quads, version) = (store.count()?, store.version());
-    serve::run(store, config.site(), config, |address| {
+    serve::run(store, config.site(), config.listen, &config.limits, |address| {
         let host = Base::local(reachable(address));
         let start = format!("{}{}", host.as_str().trim_end_matches('/'), config.base.path());
         say(format_args!(

@@ -25,6 +25,7 @@ pub(super) fn settings() -> Result<(Option<PathBuf>, Settings), Problem> {
         max_query_bytes: parse("COLOPHON_MAX_QUERY_BYTES", number, &mut wrong),
         max_query_nesting: parse("COLOPHON_MAX_QUERY_NESTING", number, &mut wrong),
         max_query_operators: parse("COLOPHON_MAX_QUERY_OPERATORS", number, &mut wrong),
+        max_query_patterns: parse("COLOPHON_MAX_QUERY_PATTERNS", number, &mut wrong),
         query_timeout: parse("COLOPHON_QUERY_TIMEOUT", number, &mut wrong),
         max_queries: parse("COLOPHON_MAX_QUERIES", number, &mut wrong),
     };

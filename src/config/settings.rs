@@ -20,6 +20,8 @@ pub struct Limits {
     pub query_nesting: usize,
     /// Most operators, patterns and keywords that nest when parsed (`--max-query-operators`).
     pub query_operators: usize,
+    /// Most triple patterns and path steps of a query (`--max-query-patterns`).
+    pub query_patterns: usize,
     /// Longest time of a query (`--query-timeout`, in seconds).
     pub query_timeout: Duration,
     /// Most queries at a time (`--max-queries`).
@@ -33,6 +35,7 @@ impl Default for Limits {
             query_bytes: 64 * 1024,
             query_nesting: 64,
             query_operators: 500,
+            query_patterns: 100,
             query_timeout: Duration::from_secs(30),
             queries: 8,
         }
@@ -60,6 +63,8 @@ pub struct Settings {
     pub max_query_nesting: Option<NonZeroUsize>,
     /// See [`Limits::query_operators`].
     pub max_query_operators: Option<NonZeroUsize>,
+    /// See [`Limits::query_patterns`].
+    pub max_query_patterns: Option<NonZeroUsize>,
     /// See [`Limits::query_timeout`]; in seconds.
     pub query_timeout: Option<NonZeroU64>,
     /// See [`Limits::queries`].
@@ -79,6 +84,7 @@ impl Settings {
             max_query_bytes: self.max_query_bytes.or(below.max_query_bytes),
             max_query_nesting: self.max_query_nesting.or(below.max_query_nesting),
             max_query_operators: self.max_query_operators.or(below.max_query_operators),
+            max_query_patterns: self.max_query_patterns.or(below.max_query_patterns),
             query_timeout: self.query_timeout.or(below.query_timeout),
             max_queries: self.max_queries.or(below.max_queries),
         }
@@ -99,6 +105,7 @@ impl Settings {
                 query_bytes: or(self.max_query_bytes, default.query_bytes),
                 query_nesting: or(self.max_query_nesting, default.query_nesting),
                 query_operators: or(self.max_query_operators, default.query_operators),
+                query_patterns: or(self.max_query_patterns, default.query_patterns),
                 query_timeout: self
                     .query_timeout
                     .map_or(default.query_timeout, |seconds| Duration::from_secs(seconds.get())),

@@ -13,7 +13,9 @@ pub(super) fn known(store: &Store, replaced: &[NamedNode]) -> Result<Known, Prob
     names(store, replaced, &mut known)?;
     publications(store, &mut known)?;
     for quad in default_graph(store, skos::broader)? {
-        if let (NamedOrBlankNode::NamedNode(narrow), Term::NamedNode(wide)) = (quad.subject, quad.object) {
+        if let (NamedOrBlankNode::NamedNode(narrow), Term::NamedNode(wide)) =
+            (quad.subject, quad.object)
+        {
             known.broader.entry(narrow).or_default().push(wide);
         }
     }
@@ -33,7 +35,8 @@ fn names(store: &Store, replaced: &[NamedNode], known: &mut Known) -> Result<(),
                 continue;
             };
             let segment = segment.to_owned();
-            let is_authority = graph.as_str().starts_with(authority.as_str()) && !replaced.contains(&graph);
+            let is_authority =
+                graph.as_str().starts_with(authority.as_str()) && !replaced.contains(&graph);
             // Other names of a thing are good for finding it only where a person keeps them.
             if is_authority || preferred {
                 known.register(&segment, &label, thing.clone());
@@ -48,11 +51,9 @@ fn names(store: &Store, replaced: &[NamedNode], known: &mut Known) -> Result<(),
 
 fn label(quad: Quad) -> Option<(NamedNode, String, NamedNode)> {
     match (quad.subject, quad.object, quad.graph_name) {
-        (
-            NamedOrBlankNode::NamedNode(thing),
-            Term::Literal(label),
-            GraphName::NamedNode(graph),
-        ) => Some((thing, label.value().to_owned(), graph)),
+        (NamedOrBlankNode::NamedNode(thing), Term::Literal(label), GraphName::NamedNode(graph)) => {
+            Some((thing, label.value().to_owned(), graph))
+        }
         _ => None,
     }
 }
@@ -60,7 +61,9 @@ fn label(quad: Quad) -> Option<(NamedNode, String, NamedNode)> {
 fn publications(store: &Store, known: &mut Known) -> Result<(), Problem> {
     let mut found = Vec::new();
     for quad in default_graph(store, dcterms::title)? {
-        let (NamedOrBlankNode::NamedNode(thing), Term::Literal(title)) = (quad.subject, quad.object) else {
+        let (NamedOrBlankNode::NamedNode(thing), Term::Literal(title)) =
+            (quad.subject, quad.object)
+        else {
             continue;
         };
         let mut date = None;
@@ -86,7 +89,12 @@ fn objects(
     predicate: NamedNodeRef<'_>,
 ) -> Result<Vec<Term>, Problem> {
     store
-        .quads(Some(subject.as_ref().into()), Some(predicate), None, Some(GraphNameRef::DefaultGraph))
+        .quads(
+            Some(subject.as_ref().into()),
+            Some(predicate),
+            None,
+            Some(GraphNameRef::DefaultGraph),
+        )
         .map(|quad| Ok(quad?.object))
         .collect()
 }

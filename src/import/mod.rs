@@ -121,11 +121,7 @@ fn draft_listing(
 
 /// What is there now and is to be compared: the graphs that the import replaces, and those quads
 /// of other graphs that it would only say again.
-fn previous(
-    store: &Store,
-    replaced: &[NamedNode],
-    next: &[Quad],
-) -> Result<Vec<Quad>, Problem> {
+fn previous(store: &Store, replaced: &[NamedNode], next: &[Quad]) -> Result<Vec<Quad>, Problem> {
     let mut previous = Vec::new();
     for graph in replaced {
         for quad in store.quads(None, None, None, Some(graph.as_ref().into())) {
@@ -143,4 +139,3 @@ fn previous(
     }
     Ok(previous)
 }
-

@@ -37,8 +37,10 @@ impl Place {
         let mut earlier = Vec::new();
         let mut earlier_graphs = Vec::new();
         for digest in same_name(store, source)?.into_iter().filter(|digest| digest != sha12) {
-            let graphs = ["import", "evidence"].map(|kind| base.graph(format_args!("{kind}-{digest}-1")));
-            let filled: Vec<NamedNode> = graphs.into_iter().filter(|graph| is_filled(store, graph)).collect();
+            let graphs =
+                ["import", "evidence"].map(|kind| base.graph(format_args!("{kind}-{digest}-1")));
+            let filled: Vec<NamedNode> =
+                graphs.into_iter().filter(|graph| is_filled(store, graph)).collect();
             if !filled.is_empty() || source.profile.kind != Layer::Source {
                 earlier.push(digest);
                 earlier_graphs.extend(filled);
@@ -82,7 +84,8 @@ impl Place {
             Some(time) => time,
             None => crate::ledger::utc(SystemTime::now()),
         };
-        let supersedes = self.earlier.last().map(|sha12| base.thing("import", format_args!("{sha12}-1")));
+        let supersedes =
+            self.earlier.last().map(|sha12| base.thing("import", format_args!("{sha12}-1")));
         let format = source.format()?.name();
         let described = Described {
             file_name: source.file_name(),

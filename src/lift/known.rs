@@ -35,7 +35,9 @@ impl Known {
     /// Registers the name of a thing of any source: the same name gives the same thing again.
     pub fn register(&mut self, segment: &str, label: &str, thing: NamedNode) {
         self.taken.insert(thing.clone());
-        self.registry.entry((segment.to_owned(), fold_name(label))).or_insert_with(|| (thing, label.to_owned()));
+        self.registry
+            .entry((segment.to_owned(), fold_name(label)))
+            .or_insert_with(|| (thing, label.to_owned()));
     }
 
     /// Marks an address as taken.

@@ -234,7 +234,13 @@ impl<'a> Pen<'a> {
     }
 
     /// Describes an entity that this source is the first to name.
-    pub fn introduce(&mut self, thing: &NamedNode, classes: &[NamedNodeRef<'_>], label: &str, at: usize) {
+    pub fn introduce(
+        &mut self,
+        thing: &NamedNode,
+        classes: &[NamedNodeRef<'_>],
+        label: &str,
+        at: usize,
+    ) {
         for class in classes {
             self.state(thing, rdf::TYPE, class.into_owned(), at);
         }

@@ -44,21 +44,21 @@ pub fn describe_import(
         let predicate = predicate.into_owned();
         draft.say(Quad { subject, predicate, object, graph_name: graph.clone() }, None);
     };
-    let plain = |text: &str| Term::from(Literal::new_simple_literal(text));
+    let text = |text: &str| Term::from(Literal::new_simple_literal(text));
     let typed = |text: &str, datatype| Term::from(Literal::new_typed_literal(text, datatype));
     let class = |term: NamedNodeRef<'static>| Term::from(term.into_owned());
 
     say(&source, rdf::TYPE, class(colo::SourceDocument));
-    say(&source, dcterms::title, plain(place.file_name));
-    say(&source, dcterms::format, plain(place.media_type));
+    say(&source, dcterms::title, text(place.file_name));
+    say(&source, dcterms::format, text(place.media_type));
     say(&source, dcat::byteSize, typed(&place.bytes.to_string(), xsd::NON_NEGATIVE_INTEGER));
     say(&source, colo::characters, typed(&place.characters.to_string(), xsd::INTEGER));
-    say(&source, colo::sha256, plain(place.sha256));
+    say(&source, colo::sha256, text(place.sha256));
 
     say(&plan, rdf::TYPE, class(colo::SourceProfile));
     let label = format!("How {} is read in {}", place.format, profile.language);
     say(&plan, rdfs::LABEL, Literal::new_language_tagged_literal_unchecked(label, "en").into());
-    say(&plan, dcterms::language, plain(&profile.language));
+    say(&plan, dcterms::language, text(&profile.language));
     let meaning = match profile.date_meaning {
         DateMeaning::Date => dcterms::date,
         DateMeaning::Issued => dcterms::issued,
@@ -75,7 +75,11 @@ pub fn describe_import(
     for (graph, label) in graphs {
         say(graph, rdf::TYPE, class(prov::Entity));
         say(graph, rdf::TYPE, class(sd::NamedGraph));
-        say(graph, rdfs::LABEL, Literal::new_language_tagged_literal_unchecked(*label, "en").into());
+        say(
+            graph,
+            rdfs::LABEL,
+            Literal::new_language_tagged_literal_unchecked(*label, "en").into(),
+        );
         say(graph, prov::wasGeneratedBy, import.clone().into());
         say(graph, prov::wasDerivedFrom, source.clone().into());
     }

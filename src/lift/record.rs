@@ -49,11 +49,21 @@ fn lift_heading(
     if !known.has_authority(&topic) {
         let scheme = pen.base.thing("scheme", &profile.topic_scheme);
         introduce_concept(pen, &topic, &scheme, known.spelling("topic", &label), span.start);
+        if !known.has_authority(&scheme) {
+            introduce_scheme(pen, &scheme, &profile.topic_scheme, span.start);
+        }
     }
     Some((topic, span))
 }
 
-/// Introduces a concept of a scheme; a scheme that nobody has described gets its key as label.
+/// A scheme that nobody has described is called what the profile calls it.
+fn introduce_scheme(pen: &mut Pen<'_>, scheme: &NamedNode, label: &str, at: usize) {
+    let label = pen.text(label);
+    pen.state(scheme, rdf::TYPE, skos::ConceptScheme.into_owned(), at);
+    pen.state(scheme, skos::prefLabel, label, at);
+}
+
+/// Introduces a concept of a scheme.
 fn introduce_concept(
     pen: &mut Pen<'_>,
     concept: &NamedNode,
@@ -221,6 +231,9 @@ impl Lift<'_> {
             let scheme = pen.base.thing("scheme", "sections");
             let spelling = known.spelling("section", label);
             introduce_concept(pen, &section, &scheme, spelling, field.span.start);
+            if !known.has_authority(&scheme) {
+                introduce_scheme(pen, &scheme, "sections", field.span.start);
+            }
         }
         pen.note(node, colo::section, section, field.span.start);
     }

@@ -32,7 +32,8 @@ impl Linker<'_, '_> {
         self.name(entry, "agent", &person, byline.name);
         let whole = Span { start: byline.name.start, end: field.span.end };
         self.author(entry, &person, &byline, whole);
-        let contribution = Contribution { agent: &person, role: rel::aut, order: Some(1), span: whole };
+        let contribution =
+            Contribution { agent: &person, role: rel::aut, order: Some(1), span: whole };
         let node = self.contribution(entry, &contribution);
         if let Some(job) = byline.job {
             let title = self.pen.text(self.pen.document.quote(job));

@@ -39,7 +39,9 @@ impl Linker<'_, '_> {
                 .mentioned(entry.position())
                 .iter()
                 .filter(|mention| mention.is_inside(span) && mention.thing().is_some())
-                .filter(|mention| matches!(mention.segment.as_str(), "law" | "agent" | "data-source"))
+                .filter(|mention| {
+                    matches!(mention.segment.as_str(), "law" | "agent" | "data-source")
+                })
                 .cloned()
                 .collect();
             let of_law = about.iter().any(|mention| mention.segment == "law");

@@ -13,7 +13,8 @@ const REASON: &str = "The excerpt tells of the event and nothing else.";
 /// `A group of engineers was brought together for a virtual workshop`
 static MEETING: LazyLock<Regex> = LazyLock::new(|| {
     let who = r"(?<who>\p{Lu}[^.,;:]{2,80}?)";
-    let met = r"(?:was|were) (?:brought together|convened|invited|gathered) (?:for|at|to|in) (?:an?|the)";
+    let met =
+        r"(?:was|were) (?:brought together|convened|invited|gathered) (?:for|at|to|in) (?:an?|the)";
     let what = "(?<event>(?:(?<online>virtual|online) )?(?:expert )?(?:round ?table|workshop|conference|\
                 webinar|seminar|symposium|summit|forum|hearing|consultation))";
     Regex::new(&format!(r"^{who} {met} {what}\b")).expect("a valid pattern")

@@ -50,16 +50,18 @@ impl Linker<'_, '_> {
             .iter()
             .find(|article| field.verbatim.starts_with(**article))?;
         let mut start = field.span.start + article.chars().count();
-        let owner = self.mentioned(entry.position()).iter().find(|mention| {
-            mention.segment == "agent" && mention.span.start == start
-        });
+        let owner = self
+            .mentioned(entry.position())
+            .iter()
+            .find(|mention| mention.segment == "agent" && mention.span.start == start);
         if let Some(owner) = owner {
             start = owner.span.end + 1;
         }
         if owner.is_none() && *article != "This " {
             return None;
         }
-        let end = self.end_of_form(Span { start: start.min(field.span.end), end: field.span.end })?;
+        let end =
+            self.end_of_form(Span { start: start.min(field.span.end), end: field.span.end })?;
         Some((Span { start, end }, owner.and_then(|owner| owner.thing().cloned())))
     }
 

@@ -7,8 +7,14 @@ use crate::record::Span;
 use crate::vocab::dcterms;
 
 /// What may hang on the name of a law and belongs to the words that a reference rests on.
-const PARTICIPLES: &[&str] = &[" going into effect", " going into force", " coming into force",
-    " coming into effect", " entering into force", " taking effect"];
+const PARTICIPLES: &[&str] = &[
+    " going into effect",
+    " going into force",
+    " coming into force",
+    " coming into effect",
+    " entering into force",
+    " taking effect",
+];
 
 impl Linker<'_, '_> {
     /// A reference for each law that title or excerpt names.
@@ -54,9 +60,10 @@ impl Linker<'_, '_> {
         let Some(participle) = PARTICIPLES.iter().find(|words| rest.starts_with(**words)) else {
             return name;
         };
-        let article = name.start.checked_sub(4).filter(|start| {
-            matches!(text[*start..name.start], ['t' | 'T', 'h', 'e', ' '])
-        });
+        let article = name
+            .start
+            .checked_sub(4)
+            .filter(|start| matches!(text[*start..name.start], ['t' | 'T', 'h', 'e', ' ']));
         let start = article.unwrap_or(name.start);
         Span { start, end: name.end + participle.chars().count() }
     }

@@ -76,7 +76,12 @@ impl Linker<'_, '_> {
         }
     }
 
-    fn write_list(&mut self, position: usize, mut mentions: Vec<Mention>, entry: Option<&Entry<'_>>) {
+    fn write_list(
+        &mut self,
+        position: usize,
+        mut mentions: Vec<Mention>,
+        entry: Option<&Entry<'_>>,
+    ) {
         mentions.sort_by_key(|mention| (mention.span.start, usize::MAX - mention.span.end));
         mentions.dedup_by(|a, b| a.span == b.span && a.things == b.things);
         for (index, mention) in mentions.iter().enumerate() {

@@ -54,7 +54,11 @@ impl Linker<'_, '_> {
             }
             if !split && part.text.contains(',') && !part.known {
                 let message = format!("`{}` is taken as one publisher", part.text);
-                self.warn(part.span, message, "if it is several, add one of them to data/authorities");
+                self.warn(
+                    part.span,
+                    message,
+                    "if it is several, add one of them to data/authorities",
+                );
             }
             let agent = self.organisation(&part.text, part.span.start);
             self.publisher_mention(entry, part, split, &agent);
@@ -189,9 +193,9 @@ fn split(field: &Field, known: &Known, alone: &HashSet<String>) -> Vec<Part> {
         let mut rest: Option<(usize, usize)> = None;
         let mut index = 0;
         while index < commas.len() {
-            let longest = (index..commas.len()).rev().find(|last| {
-                is_known(field.verbatim[commas[index].0..commas[*last].1].trim())
-            });
+            let longest = (index..commas.len())
+                .rev()
+                .find(|last| is_known(field.verbatim[commas[index].0..commas[*last].1].trim()));
             if let Some(last) = longest {
                 parts.extend(rest.take().map(|range| part(field, range, false)));
                 parts.push(part(field, (commas[index].0, commas[last].1), true));

@@ -28,10 +28,9 @@ impl Linker<'_, '_> {
         for span in spans {
             let words = self.words(span);
             for (index, word) in words.iter().enumerate() {
-                let taken = self
-                    .mentioned(entry.position())
-                    .iter()
-                    .any(|mention| mention.span.start < word.span.end && word.span.start < mention.span.end);
+                let taken = self.mentioned(entry.position()).iter().any(|mention| {
+                    mention.span.start < word.span.end && word.span.start < mention.span.end
+                });
                 let next = words.get(index + 1).filter(|next| next.span.start == word.span.end + 1);
                 let goes_on = next.is_some_and(|next| {
                     self.pen.document.text[word.span.end] == ' '
@@ -87,7 +86,9 @@ impl Linker<'_, '_> {
         };
         let fits = |name: &str| {
             name.split_once(' ').is_some_and(|(first, _)| {
-                mixed(first) && fold_name(first) == fold_name(word) && word.starts_with(char::is_uppercase)
+                mixed(first)
+                    && fold_name(first) == fold_name(word)
+                    && word.starts_with(char::is_uppercase)
             })
         };
         let names = self.known.names.iter().chain(&self.names);
@@ -109,10 +110,12 @@ impl Linker<'_, '_> {
             };
             let start = span.start + text[..whole.start()].chars().count();
             let words = Span { start, end: start + whole.as_str().chars().count() };
-            let taken = self.mentioned(position).iter().any(|mention| {
-                mention.span.start < words.end && words.start < mention.span.end
-            });
-            let ends = |label: &str| label.rsplit_once(' ').is_some_and(|(_, last)| last == noun.as_str());
+            let taken = self
+                .mentioned(position)
+                .iter()
+                .any(|mention| mention.span.start < words.end && words.start < mention.span.end);
+            let ends =
+                |label: &str| label.rsplit_once(' ').is_some_and(|(_, last)| last == noun.as_str());
             let mut things: Vec<&NamedNode> = self
                 .names
                 .iter()
@@ -138,7 +141,8 @@ impl Linker<'_, '_> {
             .cloned()
             .collect();
         for mention in named {
-            let (Some(thing), Some(span)) = (mention.thing(), self.bracket_behind(mention.span)) else {
+            let (Some(thing), Some(span)) = (mention.thing(), self.bracket_behind(mention.span))
+            else {
                 continue;
             };
             let label = self.pen.text(self.pen.document.quote(span));
@@ -180,10 +184,8 @@ impl Linker<'_, '_> {
         let mut words = Vec::new();
         let mut at = span.start;
         while at < span.end {
-            let length = text[at..span.end]
-                .iter()
-                .take_while(|c| c.is_alphanumeric() || **c == '-')
-                .count();
+            let length =
+                text[at..span.end].iter().take_while(|c| c.is_alphanumeric() || **c == '-').count();
             if length > 0 {
                 let span = Span { start: at, end: at + length };
                 words.push(Word { span, text: self.pen.document.quote(span) });

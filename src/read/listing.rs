@@ -26,8 +26,9 @@ impl Format for Listing {
 
     fn read(&self, source: &Source, _base: &str) -> Result<Reading, Problem> {
         let document = decode(source)?;
-        let reader = Reader { lines: lines(&document), document: &document, profile: &source.profile };
-        let (heading, records, warnings) = reader.read()?;
+        let reader =
+            Reader { lines: lines(&document), document: &document, profile: &source.profile };
+        let Found { heading, records, warnings } = reader.read()?;
         Ok(Reading::Listing(Read { document, heading, records, warnings }))
     }
 }
@@ -60,6 +61,13 @@ struct Reader<'a> {
     profile: &'a Profile,
 }
 
+/// What the lines give.
+struct Found {
+    heading: Option<Heading>,
+    records: Vec<Record>,
+    warnings: Vec<Detail>,
+}
+
 /// What the lines of one entry are, by their numbers.
 struct Shape {
     section: Option<usize>,
@@ -68,7 +76,7 @@ struct Shape {
 }
 
 impl Reader<'_> {
-    fn read(&self) -> Result<(Option<Heading>, Vec<Record>, Vec<Detail>), Problem> {
+    fn read(&self) -> Result<Found, Problem> {
         let mut problems = Vec::new();
         let shapes = self.shapes(&mut problems);
         if shapes.is_empty() && problems.is_empty() {
@@ -93,7 +101,7 @@ impl Reader<'_> {
             first.ignored.splice(0..0, before);
         }
         if problems.is_empty() {
-            return Ok((heading, records, warnings));
+            return Ok(Found { heading, records, warnings });
         }
         problems.sort_by(|a, b| a.location.cmp(&b.location));
         Err(Problem::all(Kind::BadSource, problems))
@@ -105,11 +113,12 @@ impl Reader<'_> {
         for (number, line) in self.lines.iter().enumerate() {
             match self.date(*line) {
                 None => {}
-                Some(Err(message)) => problems.push(
-                    Detail::new(message)
-                        .at(self.document.locate(line.span.start))
-                        .help("correct the date; expected a day that exists, such as 28 February 2021"),
-                ),
+                Some(Err(message)) => {
+                    problems
+                        .push(Detail::new(message).at(self.document.locate(line.span.start)).help(
+                        "correct the date; expected a day that exists, such as 28 February 2021",
+                    ));
+                }
                 Some(Ok(_)) => {
                     let section = number.checked_sub(1).filter(|above| self.is_section(*above));
                     let start = section.unwrap_or(number);
@@ -134,7 +143,11 @@ impl Reader<'_> {
         let alone = number.checked_sub(1).is_none_or(|above| self.lines[above].is_blank());
         let text = self.text(line.span);
         let sentence = text.ends_with(['.', '…', '!', '?', ')']);
-        alone && !line.is_blank() && text.chars().count() <= 60 && !sentence && self.date(line).is_none()
+        alone
+            && !line.is_blank()
+            && text.chars().count() <= 60
+            && !sentence
+            && self.date(line).is_none()
     }
 
     /// The first line before the first entry; all else there is ignored text.
@@ -143,7 +156,8 @@ impl Reader<'_> {
         let heading = lines.next().map(|line| {
             let text: Vec<char> = self.document.text[line.span.start..line.span.end].to_vec();
             let colon = text.windows(2).rposition(|pair| pair == [':', ' ']);
-            let topic = colon.map(|at| Span { start: line.span.start + at + 2, end: line.span.end });
+            let topic =
+                colon.map(|at| Span { start: line.span.start + at + 2, end: line.span.end });
             Heading { span: line.span, topic }
         });
         let ignored = lines
@@ -203,12 +217,11 @@ impl Reader<'_> {
         let mut at = title + 1;
         at = self.bylines(at..shape.end, &mut fields, &mut ignored, warnings);
         at = self.skip_blank(at, shape.end);
-        if let Some(line) = self.lines[..shape.end].get(at) {
-            if let Some((names, genre)) = self.publishers(*line) {
-                fields.push(self.field("publisher", dcterms::publisher, names));
-                fields.extend(genre.map(|span| self.field("genre", dcterms::type_, span)));
-                at = self.skip_blank(at + 1, shape.end);
-            }
+        let line = self.lines[..shape.end].get(at);
+        if let Some((names, genre)) = line.and_then(|line| self.publishers(*line)) {
+            fields.push(self.field("publisher", dcterms::publisher, names));
+            fields.extend(genre.map(|span| self.field("genre", dcterms::type_, span)));
+            at = self.skip_blank(at + 1, shape.end);
         }
         self.excerpt(at..shape.end, &mut fields, &mut ignored, warnings);
         let start = fields.iter().map(|field| field.span.start).min().unwrap_or_default();
@@ -292,7 +305,8 @@ impl Reader<'_> {
         let Some(open) = open else {
             return Some((Span { start, end: line.span.end }, None));
         };
-        let names = chars[..open].iter().rposition(|c| !c.is_whitespace()).map_or(0, |last| last + 1);
+        let names =
+            chars[..open].iter().rposition(|c| !c.is_whitespace()).map_or(0, |last| last + 1);
         let genre = Span { start: start + open + 1, end: line.span.end - 1 };
         Some((Span { start, end: start + names }, Some(genre)))
     }

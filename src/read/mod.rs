@@ -6,6 +6,7 @@
 mod date;
 mod document;
 mod listing;
+mod nesting;
 mod profile;
 mod rdf;
 
@@ -145,11 +146,16 @@ impl Source {
             Some(format) => Ok(*format),
             None if extension == "txt" => refuse(
                 "a text file needs a profile that says how it is read".into(),
-                format!("write `{stem}.toml` beside it with: format = \"listing\" and language = \"en\""),
+                format!(
+                    "write `{stem}.toml` beside it with: format = \"listing\" and language = \"en\""
+                ),
             ),
             None => refuse(
                 format!("no format goes by the extension `.{extension}`"),
-                format!("the formats are {}; a `{stem}.toml` beside the file can name one", known()),
+                format!(
+                    "the formats are {}; a `{stem}.toml` beside the file can name one",
+                    known()
+                ),
             ),
         }
     }

@@ -99,8 +99,9 @@ impl Profile {
     /// If the file cannot be read or a key of it cannot be understood.
     pub fn open(path: &Path) -> Result<Self, Problem> {
         let location = Location::of(path.to_string_lossy());
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| Problem::io("the profile cannot be read", error).at(location.clone()))?;
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            Problem::io("the profile cannot be read", error).at(location.clone())
+        })?;
         Self::parse(&text, &location)
     }
 

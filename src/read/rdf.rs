@@ -1,5 +1,6 @@
 //! RDF files: statements with the place at which each stands. Nothing is ever fetched.
 
+use super::nesting::guard;
 use super::{Format, Reading, Source};
 use crate::problem::{Detail, Kind, Problem};
 use crate::record::Location;
@@ -12,13 +13,6 @@ pub(super) struct Rdf(pub(super) RdfFormat);
 
 /// JSON-LD 1.1; contexts at other addresses are refused.
 pub(super) const JSON_LD: Rdf = Rdf(RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() });
-
-/// Deepest nesting of an RDF file, in open brackets: parsers recurse.
-const NESTING: usize = 256;
-/// Most attributes of a tag.
-const ATTRIBUTES: usize = 256;
-/// Most entities that an XML file may declare.
-const ENTITIES: usize = 0;
 
 impl Format for Rdf {
     fn name(&self) -> &'static str {
@@ -87,7 +81,8 @@ fn line_by_line(source: &Source, base: &str, format: RdfFormat) -> Quads {
                 }
                 match lines.next() {
                     Some((number, line)) => {
-                        let blank = line.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+                        let blank =
+                            line.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
                         at = source.location.at(number + 1, blank + 1);
                         parser.extend_from_slice(line);
                     }
@@ -113,7 +108,8 @@ fn line_by_line(source: &Source, base: &str, format: RdfFormat) -> Quads {
 fn whole(source: &Source, base: &str, format: RdfFormat) -> Quads {
     let mut quads = Vec::new();
     let mut problems = Vec::new();
-    let parser = RdfParser::from_format(format).with_base_iri(base).unwrap_or_else(|_| format.into());
+    let parser =
+        RdfParser::from_format(format).with_base_iri(base).unwrap_or_else(|_| format.into());
     let text = String::from_utf8_lossy(&source.bytes);
     for quad in parser.for_slice(&source.bytes) {
         match quad {
@@ -164,7 +160,8 @@ fn first_named(source: &Source, text: &str, quad: &Quad) -> Location {
 
 fn syntax_error(source: &Source, message: &str, at: &Location) -> Detail {
     static POSITION: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(|| {
-        regex::Regex::new(r"line (\d+)(?: column| between columns?) (\d+)").expect("a valid pattern")
+        regex::Regex::new(r"line (\d+)(?: column| between columns?) (\d+)")
+            .expect("a valid pattern")
     });
     let number = |found: regex::Match<'_>| found.as_str().parse().ok();
     let place = POSITION
@@ -172,79 +169,8 @@ fn syntax_error(source: &Source, message: &str, at: &Location) -> Detail {
         .and_then(|found| Some(source.location.at(number(found.get(1)?)?, number(found.get(2)?)?)));
     let mut detail = Detail::new(message).at(place.unwrap_or_else(|| at.clone()));
     if message.contains("context") {
-        detail = detail.help("contexts at other addresses are not fetched: put the context in the file");
+        detail =
+            detail.help("contexts at other addresses are not fetched: put the context in the file");
     }
     detail
-}
-
-/// Refuses what would bring a parser down before it is called.
-fn guard(source: &Source, format: RdfFormat) -> Result<(), Problem> {
-    super::decode(source)?;
-    let refuse = |message: String, help: &str| {
-        Err(Problem::new(Kind::BadSource, message).at(source.location.clone()).help(help))
-    };
-    if format == RdfFormat::RdfXml {
-        let declared = source.bytes.windows(8).filter(|window| window.eq_ignore_ascii_case(b"<!ENTITY")).count();
-        if declared > ENTITIES {
-            return refuse(
-                format!("the file declares {declared} XML entities; none are read here"),
-                "write the characters themselves, and whole addresses instead of entities",
-            );
-        }
-        return guard_tags(source);
-    }
-    let deepest = deepest_nesting(&source.bytes);
-    if deepest > NESTING {
-        return refuse(
-            format!("brackets are nested {deepest} deep; the limit is {NESTING}"),
-            "write the inner things as statements of their own",
-        );
-    }
-    Ok(())
-}
-
-/// Deeply nested elements and tags with very many attributes take an XML parser for ever.
-fn guard_tags(source: &Source) -> Result<(), Problem> {
-    let refuse = |message: String| {
-        Err(Problem::new(Kind::BadSource, message).at(source.location.clone()).help("write flat RDF/XML"))
-    };
-    let (mut depth, mut deepest) = (0usize, 0);
-    for tag in source.bytes.split(|byte| *byte == b'<').skip(1) {
-        let tag = tag.split(|byte| *byte == b'>').next().unwrap_or_default();
-        match tag.first() {
-            Some(b'/') => depth = depth.saturating_sub(1),
-            Some(b'?' | b'!') | None => {}
-            _ if tag.last() == Some(&b'/') => {}
-            _ => depth += 1,
-        }
-        deepest = deepest.max(depth);
-        let attributes = tag.iter().filter(|byte| **byte == b'=').count();
-        if attributes > ATTRIBUTES {
-            return refuse(format!("a tag has about {attributes} attributes; the limit is {ATTRIBUTES}"));
-        }
-    }
-    if deepest > NESTING {
-        return refuse(format!("elements are nested {deepest} deep; the limit is {NESTING}"));
-    }
-    Ok(())
-}
-
-/// How deep brackets nest outside strings; addresses cannot hold brackets unescaped.
-fn deepest_nesting(bytes: &[u8]) -> usize {
-    let (mut depth, mut deepest, mut string, mut escaped) = (0usize, 0, false, false);
-    for byte in bytes {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if string => escaped = true,
-            b'"' => string = !string,
-            b'{' | b'[' | b'(' if !string => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b'}' | b']' | b')' if !string => depth = depth.saturating_sub(1),
-            b'\n' if string => {}
-            _ => {}
-        }
-    }
-    deepest
 }

@@ -1,28 +1,72 @@
-//! Serving: HTTP.
+//! Serving: questions arrive and answers leave over HTTP.
+//!
+//! The only module that knows HTTP, and the only one that is async. A handler
+//! says what to ask; [`respond`](respond::respond) is the one way out.
+
+mod around;
+mod asked;
+mod documents;
+mod headers;
+mod listen;
+mod pages;
+mod problem;
+mod protocol;
+mod respond;
+mod sparql;
+
+pub use listen::run;
 
 use crate::answer::Site;
-use crate::config::Config;
-use crate::problem::Problem;
+use crate::config::Limits;
 use crate::store::Store;
-use std::net::{SocketAddr, TcpListener};
+use crate::write::{html, jsonld};
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, get};
+use std::sync::{Arc, Mutex};
+use tokio::sync::Semaphore;
 
-/// Serves until the process is told to stop.
-///
-/// # Errors
-///
-/// If the address cannot be had.
-#[expect(clippy::needless_pass_by_value, reason = "a server keeps its store")]
-pub fn run(
+/// What every handler can reach.
+struct App {
     store: Store,
     site: Site,
-    config: &Config,
-    ready: impl FnOnce(SocketAddr),
-) -> Result<(), Problem> {
-    let _serving = (store, site);
-    let refused = |error| Problem::io(format_args!("cannot listen on {}", config.listen), error);
-    let listener = TcpListener::bind(config.listen).map_err(refused)?;
-    ready(listener.local_addr().map_err(refused)?);
-    loop {
-        std::thread::park();
-    }
+    limits: Limits,
+    /// One permit for each query that may run at the same time.
+    places: Arc<Semaphore>,
+    /// The size of a version of the dataset, counted once.
+    counted: Mutex<Option<(u64, usize)>>,
+}
+
+type Shared = Arc<App>;
+
+/// Every address that is answered, below the path of the base.
+pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
+    let root = site.base.path().to_owned();
+    let places = Arc::new(Semaphore::new(limits.queries));
+    let counted = Mutex::default();
+    let app = Arc::new(App { store, site, limits: limits.clone(), places, counted });
+    let addresses: [(&str, MethodRouter<Shared>); 14] = [
+        ("", get(pages::home)),
+        ("sparql", get(sparql::get).post(sparql::post)),
+        ("ns", get(pages::vocabulary)),
+        ("about", get(documents::about)),
+        ("health", get(documents::health)),
+        ("robots.txt", get(documents::robots)),
+        ("favicon.ico", get(documents::icon)),
+        (html::STYLE_PATH, get(documents::style)),
+        (jsonld::CONTEXT_PATH, get(documents::context)),
+        ("problems/{name}", get(documents::problem)),
+        ("graph/{name}", get(pages::graph)),
+        ("id/{segment}/{key}", get(pages::name)),
+        ("{segment}", get(pages::list)),
+        ("{segment}/{key}", get(pages::thing)),
+    ];
+    let router = addresses.into_iter().fold(Router::new(), |router, (path, handler)| {
+        router.route(&format!("{root}{path}"), handler)
+    });
+    router
+        .fallback(pages::elsewhere)
+        .method_not_allowed_fallback(problem::method_not_allowed)
+        .layer(from_fn_with_state(Arc::clone(&app), around::around))
+        .with_state(app)
 }

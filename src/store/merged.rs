@@ -6,7 +6,7 @@
 
 use super::has_named_graph;
 use oxigraph::store::{StorageError, Store};
-use oxrdf::{GraphName, NamedOrBlankNode, Quad, Term};
+use oxrdf::{GraphName, GraphNameRef, NamedOrBlankNode, Quad, Term};
 use spareval::{InternalQuad, QueryableDataset};
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -27,7 +27,7 @@ impl Merged {
     fn quads(
         &self,
         [subject, predicate, object]: [Option<&Term>; 3],
-        graph: Option<&GraphName>,
+        graph: Option<GraphNameRef<'_>>,
     ) -> Quads {
         let subject = match subject {
             None => None,
@@ -44,7 +44,7 @@ impl Merged {
             subject.as_ref().map(NamedOrBlankNode::as_ref),
             predicate.as_ref().map(oxrdf::NamedNode::as_ref),
             object.map(Term::as_ref),
-            graph.map(GraphName::as_ref),
+            graph,
         ))
     }
 }
@@ -63,11 +63,13 @@ impl QueryableDataset<'static> for Merged {
         graph_name: Option<Option<&Term>>,
     ) -> impl Iterator<Item = Result<InternalQuad<Term>, StorageError>> + use<> {
         let pattern = [subject, predicate, object];
-        let named = |quad: &Result<Quad, StorageError>| quad.as_ref().map_or(true, has_named_graph);
+        let named = |quad: &Result<Quad, StorageError>| {
+            quad.as_ref().map_or(true, has_named_graph)
+        };
         let quads: Quads = match graph_name {
             None => Box::new(self.quads(pattern, None).filter(named)),
-            Some(Some(Term::NamedNode(graph))) => self.quads(pattern, Some(&graph.clone().into())),
-            Some(Some(Term::BlankNode(graph))) => self.quads(pattern, Some(&graph.clone().into())),
+            Some(Some(Term::NamedNode(graph))) => self.quads(pattern, Some(graph.as_ref().into())),
+            Some(Some(Term::BlankNode(graph))) => self.quads(pattern, Some(graph.as_ref().into())),
             Some(Some(_)) => Box::new(std::iter::empty()),
             Some(None) => {
                 let graphs = self.graphs.clone();

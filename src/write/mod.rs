@@ -4,8 +4,16 @@
 //! order is the order of preference in negotiation. Pages, SPARQL answers,
 //! exports and the command line all come through here.
 
+pub mod html;
+pub mod jsonld;
+pub mod negotiate;
+mod rdf;
+mod results;
+mod schema_org;
+
 use crate::answer::{Page, Site, Table};
-use std::io;
+use crate::problem::{Kind, Problem};
+use std::{fmt, io};
 
 /// A format that bytes leave in.
 pub trait Format: Sync {
@@ -23,7 +31,7 @@ pub trait PageFormat: Format {
     ///
     /// # Errors
     ///
-    /// If the output cannot be written.
+    /// If the output cannot be written, or the format cannot say what the page says.
     fn write(&self, page: &Page, site: &Site, out: &mut dyn io::Write) -> io::Result<()>;
 }
 
@@ -38,10 +46,25 @@ pub trait TableFormat: Format {
 }
 
 /// Every format for pages, the one we prefer first.
-pub const PAGES: &[&dyn PageFormat] = &[];
+pub const PAGES: &[&dyn PageFormat] = &[
+    &html::Html,
+    &jsonld::JsonLd,
+    &rdf::TURTLE,
+    &rdf::N_TRIPLES,
+    &rdf::RDF_XML,
+    &rdf::TRIG,
+    &rdf::N_QUADS,
+];
 
 /// Every format for tables, the one we prefer first.
-pub const TABLES: &[&dyn TableFormat] = &[];
+pub const TABLES: &[&dyn TableFormat] =
+    &[&results::JSON, &results::XML, &results::CSV, &results::TSV, &html::Results];
+
+/// The format for pages with this extension.
+#[must_use]
+pub fn page(extension: &str) -> Option<&'static dyn PageFormat> {
+    PAGES.iter().copied().find(|format| format.extension() == extension)
+}
 
 /// The format for tables with this extension.
 #[must_use]
@@ -49,8 +72,26 @@ pub fn table(extension: &str) -> Option<&'static dyn TableFormat> {
     TABLES.iter().copied().find(|format| format.extension() == extension)
 }
 
-/// The format for pages with this extension.
+/// A problem on its way through a writer; [`problem`] gets it back.
+pub(crate) fn stopped(problem: Problem) -> io::Error {
+    io::Error::other(problem)
+}
+
+/// What a format cannot say.
+fn unsayable(format: &str, what: impl fmt::Display) -> io::Error {
+    let told = format!("{format} cannot say {what}");
+    stopped(Problem::new(Kind::NotAcceptable, told).help("ask for Turtle, which can"))
+}
+
+/// The problem because of which writing stopped.
 #[must_use]
-pub fn page(extension: &str) -> Option<&'static dyn PageFormat> {
-    PAGES.iter().copied().find(|format| format.extension() == extension)
+pub fn problem(error: io::Error) -> Problem {
+    if !error.get_ref().is_some_and(|inner| inner.is::<Problem>()) {
+        return Problem::io("the answer cannot be written", error);
+    }
+    match error.into_inner().map(|inner| inner.downcast::<Problem>()) {
+        Some(Ok(problem)) => *problem,
+        Some(Err(other)) => Problem::internal(other),
+        None => Problem::internal("a writer stopped without a reason"),
+    }
 }

@@ -1,1 +1,3 @@
 //! Conformance suites of the W3C.
+
+mod shacl;

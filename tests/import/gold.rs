@@ -8,8 +8,16 @@ use std::collections::BTreeSet;
 
 /// Things whose statements must be equal, by the segment of their address.
 const THINGS: &[&str] = &[
-    "publication", "agent", "law", "event", "project", "place", "data-source", "contribution",
-    "excerpt", "claim",
+    "publication",
+    "agent",
+    "law",
+    "event",
+    "project",
+    "place",
+    "data-source",
+    "contribution",
+    "excerpt",
+    "claim",
 ];
 
 fn gold() -> Vec<Quad> {
@@ -49,8 +57,7 @@ fn statements_are_those_of_the_hand_made_description() {
     let (gold, ours) = (statements(&gold()), statements(&imported()));
     let missing: Vec<_> = gold.difference(&ours).collect();
     let extra: Vec<_> = ours.difference(&gold).collect();
-    println!("missing: {missing:#?}\nextra: {extra:#?}");
-    assert!(missing.is_empty() && extra.is_empty(), "{} missing, {} extra", missing.len(), extra.len());
+    assert!(missing.is_empty() && extra.is_empty(), "missing: {missing:#?}\nextra: {extra:#?}");
     assert!(ours.len() > 250, "{}", ours.len());
 }
 
@@ -100,4 +107,23 @@ fn a_second_import_changes_nothing() {
         assert!(colophon::import::apply(&store, plan).unwrap().is_none());
     }
     assert_eq!(store.version(), version);
+}
+
+/// Statements about a publication stay lean, and evidence leaner than by two selectors a span.
+#[test]
+fn statements_and_evidence_are_lean() {
+    let quads = imported();
+    let named =
+        |part: &str| quads.iter().filter(|quad| quad.graph_name.to_string().contains(part)).count();
+    let gold = gold();
+    let hand_made =
+        gold.iter().filter(|quad| quad.graph_name.to_string().contains("/evidence-")).count();
+    let evidence = named("/evidence-");
+    assert!(evidence * 4 < hand_made * 3, "{evidence} of {hand_made}");
+    for subject in quads.iter().filter(|quad| quad.predicate.as_str().ends_with("#describes")) {
+        let of = |quad: &&Quad| Term::from(quad.subject.clone()) == subject.object;
+        let statements =
+            quads.iter().filter(of).filter(|quad| quad.graph_name.to_string().contains("/import-"));
+        assert!(statements.count() <= 30, "{}", subject.object);
+    }
 }

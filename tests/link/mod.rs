@@ -80,7 +80,8 @@ fn ask(store: &Store, pattern: &str) -> Vec<String> {
     let mut rows: Vec<String> = solutions
         .map(|row| {
             let row = row.unwrap();
-            let cell = |variable| row.get(variable).map_or("-".into(), |term| short(&term.to_string()));
+            let cell =
+                |variable| row.get(variable).map_or("-".into(), |term| short(&term.to_string()));
             variables.iter().map(cell).collect::<Vec<_>>().join(" · ")
         })
         .collect();

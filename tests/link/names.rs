@@ -17,14 +17,18 @@ fn mentions(text: &str) -> Vec<String> {
 
 #[test]
 fn the_longest_name_wins_and_a_heading_of_two_facets_speaks_of_both() {
-    assert_eq!(mentions("On river floods, and floods."), [
-        "river floods · river-floods · Stated",
-        "floods · river-floods · Inferred"
-    ].map(String::from));
+    assert_eq!(
+        mentions("On river floods, and floods."),
+        ["river floods · river-floods · Stated", "floods · river-floods · Inferred"]
+            .map(String::from)
+    );
     assert_eq!(
         mentions("Warning people of river floods saves lives."),
-        ["Warning people of river floods · warnings · Stated", "river floods · river-floods · Stated"]
-            .map(String::from)
+        [
+            "Warning people of river floods · warnings · Stated",
+            "river floods · river-floods · Stated"
+        ]
+        .map(String::from)
     );
 }
 
@@ -33,7 +37,10 @@ fn names_stand_at_word_boundaries_and_are_spelt_as_names() {
     assert!(mentions("The delta is a landform, and dlt is nothing; deltas too.").is_empty());
     assert_eq!(mentions("In Delta-wide talks."), ["Delta · delta · Stated"].map(String::from));
     assert_eq!(mentions("In the DLT."), ["DLT · delta · Normalised"].map(String::from));
-    assert_eq!(mentions("FLOOD DIRECTIVE"), ["FLOOD DIRECTIVE · flood-directive · Stated"].map(String::from));
+    assert_eq!(
+        mentions("FLOOD DIRECTIVE"),
+        ["FLOOD DIRECTIVE · flood-directive · Stated"].map(String::from)
+    );
 }
 
 #[test]
@@ -55,13 +62,20 @@ fn a_reference_to_a_law_keeps_its_words_and_gives_the_law_no_date() {
         ?s oa:exact ?quote";
     let rows = ask(&store, words);
     assert_eq!(rows.len(), 1);
-    assert!(rows[0].ends_with("flood-directive · Inferred · 3-58 · Flood Directive (FLD)")
-        || rows[0].contains("flood-directive") && rows[0].contains("Flood Directive (FLD)"), "{rows:?}");
-    let claim = "?c a colo:ReportedClaim ; schema:about ?law ; colo:claimDate ?date ; schema:text ?text";
+    assert!(
+        rows[0].ends_with("flood-directive · Inferred · 3-58 · Flood Directive (FLD)")
+            || rows[0].contains("flood-directive") && rows[0].contains("Flood Directive (FLD)"),
+        "{rows:?}"
+    );
+    let claim =
+        "?c a colo:ReportedClaim ; schema:about ?law ; colo:claimDate ?date ; schema:text ?text";
     let rows = ask(&store, claim);
     assert_eq!(rows.len(), 1);
     assert!(rows[0].contains("2019-03-03"), "{rows:?}");
-    assert!(rows[0].contains("On 3 March 2019, the Flood Directive (FLD) came into force in Delta"), "{rows:?}");
+    assert!(
+        rows[0].contains("On 3 March 2019, the Flood Directive (FLD) came into force in Delta"),
+        "{rows:?}"
+    );
     let dates = "?law ?p ?date . FILTER(CONTAINS(STR(?law), '/law/') && DATATYPE(?date) = \
         <http://www.w3.org/2001/XMLSchema#date>)";
     assert!(ask(&store, dates).is_empty(), "no date of a law is taken from a teaser");
@@ -72,7 +86,8 @@ fn a_reference_to_a_law_keeps_its_words_and_gives_the_law_no_date() {
 fn a_short_form_stands_for_a_longer_name_only_in_its_record() {
     assert_eq!(
         mentions("RIVERWATCH met the Basin Forum."),
-        ["RIVERWATCH · riverwatch · Inferred", "Basin Forum · basin-forum · Stated"].map(String::from)
+        ["RIVERWATCH · riverwatch · Inferred", "Basin Forum · basin-forum · Stated"]
+            .map(String::from)
     );
     let store = store();
     listed(
@@ -119,6 +134,7 @@ fn a_name_of_two_things_is_proposed_and_is_no_statement() {
     listed(&store, "1 May 2020\nA\n\nOn the Flood Directive.");
     assert!(ask(&store, "?p dcterms:references ?law").is_empty());
     assert!(ask(&store, "?p schema:mentions ?law").is_empty());
-    let proposed = "?a rdf:predicate dcterms:references ; colo:suggests ?law ; colo:status colo:Proposed";
+    let proposed =
+        "?a rdf:predicate dcterms:references ; colo:suggests ?law ; colo:status colo:Proposed";
     assert_eq!(ask(&store, proposed).len(), 2);
 }

@@ -32,7 +32,8 @@ fn a_comma_splits_only_beside_a_known_name() {
     assert!(told.contains("`Tool` is not a known genre"), "{told}");
     assert!(told.contains("is cut off by the source"), "{told}");
     assert_eq!(ask(&store, "?p dcterms:type ?genre"), ["a · report"]);
-    let proposed = "?a rdf:predicate dcterms:type ; colo:suggests ?genre ; colo:status colo:Proposed";
+    let proposed =
+        "?a rdf:predicate dcterms:type ; colo:suggests ?genre ; colo:status colo:Proposed";
     assert_eq!(ask(&store, proposed).len(), 1);
 }
 
@@ -57,14 +58,22 @@ fn a_byline_gives_author_job_project_and_organisation() {
     );
     let printed = "?p prov:qualifiedAttribution ?c . ?c colo:affiliation ?org . \
         OPTIONAL { ?c colo:jobTitle ?job } OPTIONAL { ?c colo:onProject ?project }";
-    let rows: Vec<String> =
-        ask(&store, printed).iter().map(|row| row.split(" · ").collect::<Vec<_>>().join("|")).collect();
+    let rows: Vec<String> = ask(&store, printed)
+        .iter()
+        .map(|row| row.split(" · ").collect::<Vec<_>>().join("|"))
+        .collect();
     assert!(rows[0].contains("a|") && rows[0].contains("Programme Manager"), "{rows:?}");
     assert!(rows[0].contains("levees-for-tomorrow") && rows[0].contains("basin-forum"), "{rows:?}");
     assert!(rows[1].contains("Head of Policy") && rows[1].contains("ferry-watch"), "{rows:?}");
     assert!(rows[1].contains("|-") && rows[2].contains("basin-forum|-|-"), "{rows:?}");
     let inferred = "?a rdf:subject ?p ; rdf:predicate dcterms:creator ; rdf:object ?who";
     assert_eq!(ask(&store, inferred).len(), 2, "the word by makes an author stated");
-    assert_eq!(ask(&store, "?p dcterms:creator ?who"), ["a · ana-ruiz", "b · jo-doe", "c · jo-doe"]);
-    assert_eq!(ask(&store, "?p dcterms:type ?g"), ["a · blog-post", "b · blog-post", "c · blog-post"]);
+    assert_eq!(
+        ask(&store, "?p dcterms:creator ?who"),
+        ["a · ana-ruiz", "b · jo-doe", "c · jo-doe"]
+    );
+    assert_eq!(
+        ask(&store, "?p dcterms:type ?g"),
+        ["a · blog-post", "b · blog-post", "c · blog-post"]
+    );
 }

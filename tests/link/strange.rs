@@ -6,17 +6,23 @@ use crate::support::text_source;
 #[test]
 fn markup_and_marks_of_direction_stay_text() {
     let store = store();
-    let evil = "<script>alert(1)</script> \u{202e}drawkcab\u{202c} & \"quotes\" ' {{x}} javascript:x";
+    let evil =
+        "<script>alert(1)</script> \u{202e}drawkcab\u{202c} & \"quotes\" ' {{x}} javascript:x";
     listed(
         &store,
-        &format!("{evil}\n1 May 2020\n{evil}\n\nPublisher: {evil} ({evil})\n\n{evil} and Basin Forum"),
+        &format!(
+            "{evil}\n1 May 2020\n{evil}\n\nPublisher: {evil} ({evil})\n\n{evil} and Basin Forum"
+        ),
     );
-    let titles = ask(&store, "?p dcterms:title ?title . FILTER(CONTAINS(?title, '<script>alert(1)</script> \u{202e}'))");
+    let titles = ask(
+        &store,
+        "?p dcterms:title ?title . FILTER(CONTAINS(?title, '<script>alert(1)</script> \u{202e}'))",
+    );
     assert_eq!(titles.len(), 1);
-    assert_eq!(ask(&store, "?p schema:mentions ?who"), [format!(
-        "{} · basin-forum",
-        titles[0].split(" · ").next().unwrap()
-    )]);
+    assert_eq!(
+        ask(&store, "?p schema:mentions ?who"),
+        [format!("{} · basin-forum", titles[0].split(" · ").next().unwrap())]
+    );
 }
 
 #[test]
@@ -24,7 +30,10 @@ fn a_title_of_100_kb_is_kept_whole_under_a_short_key() {
     let store = store();
     let title = "river ".repeat(17_000).trim().to_owned();
     listed(&store, &format!("1 May 2020\n{title}"));
-    let lengths = ask(&store, "?p dcterms:title ?t ; colo:key ?key . BIND(STRLEN(?t) AS ?n) FILTER(STRLEN(?key) <= 60)");
+    let lengths = ask(
+        &store,
+        "?p dcterms:title ?t ; colo:key ?key . BIND(STRLEN(?t) AS ?n) FILTER(STRLEN(?key) <= 60)",
+    );
     assert_eq!(lengths.len(), 1);
     assert!(lengths[0].contains(&title.chars().count().to_string()));
 }
@@ -35,7 +44,10 @@ fn equal_titles_are_told_apart_by_their_dates_and_found_again() {
     let text = "1 May 2020\nAnnual report\n\nOne.\n\n1 May 2019\nAnnual report\n\nTwo.";
     listed(&store, text);
     let keys = ask(&store, "?p a colo:Publication ; dcterms:date ?d");
-    assert_eq!(keys, ["annual-report · 2020-05-01", "annual-report-2 · 2019-05-01"].map(String::from));
+    assert_eq!(
+        keys,
+        ["annual-report · 2020-05-01", "annual-report-2 · 2019-05-01"].map(String::from)
+    );
     let source = text_source(&format!("Reading on: Floods\n\n{text}\n"));
     let again = colophon::import::plan(&store, &source).unwrap().change;
     assert!(again.is_empty(), "a second import changes nothing: {again:#?}");
@@ -65,7 +77,10 @@ fn a_changed_listing_takes_the_place_of_its_earlier_state() {
         .collect();
     assert_eq!(states, ["Floods Changed", "Fresh New", "Gone Missing"]);
     colophon::import::apply(&store, plan).unwrap();
-    assert_eq!(ask(&store, "?p dcterms:description ?d FILTER(CONTAINS(?d, 'words'))"), ["floods · New words."]);
+    assert_eq!(
+        ask(&store, "?p dcterms:description ?d FILTER(CONTAINS(?d, 'words'))"),
+        ["floods · New words."]
+    );
     assert!(ask(&store, "<https://library.example/id/publication/gone> ?p ?o").is_empty());
     assert_eq!(ask(&store, "?new colo:supersedes ?old").len(), 1);
 }

@@ -23,7 +23,10 @@ const SAMPLES: &[(&str, &str)] = &[
     ("a.ttl", "<id/law/x> <https://v.example/p> \"é\" ."),
     ("a.trig", "<https://v.example/g> { <id/law/x> <https://v.example/p> \"é\" }"),
     ("a.nt", "<https://library.example/id/law/x> <https://v.example/p> \"é\" ."),
-    ("a.nq", "<https://library.example/id/law/x> <https://v.example/p> \"é\" <https://v.example/g> ."),
+    (
+        "a.nq",
+        "<https://library.example/id/law/x> <https://v.example/p> \"é\" <https://v.example/g> .",
+    ),
     (
         "a.rdf",
         "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:v=\"https://v.example/\">\
@@ -43,7 +46,8 @@ fn every_syntax_is_read_against_the_base() {
         assert_eq!(quad.object.to_string(), "\"é\"", "{name}");
         assert_eq!(location.line, Some(1), "{name}");
     }
-    let extensions = |name: &str| SAMPLES.iter().any(|(sample, _)| sample.ends_with(&format!(".{name}")));
+    let extensions =
+        |name: &str| SAMPLES.iter().any(|(sample, _)| sample.ends_with(&format!(".{name}")));
     for format in FORMATS.iter().filter(|format| format.name() != "listing") {
         assert!(extensions(format.extensions()[0]), "{} has no sample", format.name());
     }
@@ -67,7 +71,8 @@ fn a_statement_knows_the_line_on_which_it_ends() {
 
 #[test]
 fn remote_contexts_are_refused() {
-    let told = refused("a.jsonld", "{\"@context\": \"http://127.0.0.1:9/c\", \"@id\": \"x\", \"a\": 1}");
+    let told =
+        refused("a.jsonld", "{\"@context\": \"http://127.0.0.1:9/c\", \"@id\": \"x\", \"a\": 1}");
     assert!(told.contains("not fetched"), "{told}");
 }
 
@@ -75,12 +80,14 @@ fn remote_contexts_are_refused() {
 fn what_would_bring_a_parser_down_is_refused_before_it() {
     let deep = "[".repeat(10_000);
     assert!(refused("a.jsonld", &deep).contains("the limit is 256"));
-    assert!(refused("a.ttl", &format!("<a> <b> {}", "( ".repeat(300_000))).contains("the limit is 256"));
+    assert!(
+        refused("a.ttl", &format!("<a> <b> {}", "( ".repeat(300_000))).contains("the limit is 256")
+    );
     let entities = "<!DOCTYPE rdf:RDF [<!ENTITY a \"x\">]><rdf:RDF/>";
     assert!(refused("a.rdf", entities).contains("entities"));
     let nested = "<a>".repeat(200_000);
     assert!(refused("a.rdf", &nested).contains("the limit is 256"));
-    let attributes: String = (0..40_000).map(|n| format!(" a{n}=\"\"")).collect();
+    let attributes = " a=\"\"".repeat(40_000);
     assert!(refused("a.rdf", &format!("<a{attributes}/>")).contains("attributes"));
     assert!(refused("a.ttl", "").contains("empty"));
     assert!(refused("a.ttl", "# nothing\n").contains("no statement"));
@@ -94,5 +101,19 @@ fn a_profile_can_name_the_format() {
     named.profile.format = Some("turtle".into());
     assert!(matches!(read(&named, BASE), Ok(Reading::Statements(_))));
     named.profile.format = Some("turtel".into());
-    assert!(read(&named, BASE).unwrap_err().to_string().contains("the formats are listing, turtle"));
+    assert!(
+        read(&named, BASE).unwrap_err().to_string().contains("the formats are listing, turtle")
+    );
+}
+
+#[test]
+fn brackets_in_texts_addresses_and_comments_do_not_nest() {
+    let smile = ":( ".repeat(1_000);
+    let text = format!("# it's \"({smile}\n<a> <b> \"{smile}\" , '''{smile}\"''' , <x> .\n");
+    let Ok(Reading::Statements(quads)) = read(&source("a.ttl", &text), BASE) else {
+        panic!("it is read");
+    };
+    assert_eq!(quads.len(), 3);
+    let hidden = format!("#\"\n<a> <b> {}", "[ <c> ".repeat(300));
+    assert!(refused("a.ttl", &hidden).contains("the limit is 256"));
 }

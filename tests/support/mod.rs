@@ -1,5 +1,8 @@
 //! What tests share: stores with known content.
 
+pub(crate) mod rdf;
+pub(crate) mod server;
+
 use colophon::check::check;
 use colophon::ledger::{Change, Why};
 use colophon::lift::Draft;
@@ -9,6 +12,8 @@ use colophon::store::Store;
 use colophon::vocab::Base;
 use oxrdf::{Graph, GraphName};
 use oxrdfio::{RdfFormat, RdfParser};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 /// The hand-made description of the first source, in its named graphs.
 pub(crate) const GOLD: &str = include_str!("../gold/defining-problems.trig");
@@ -18,6 +23,33 @@ pub(crate) const GOLD_BASE: &str = "https://library.example/";
 
 /// A store with the hand-made description; `base` takes the place of its own base.
 pub(crate) fn gold_store(base: &str) -> Store {
+    static MADE: Mutex<BTreeMap<String, Vec<Change>>> = Mutex::new(BTreeMap::new());
+    filled(base, &MADE, gold_changes)
+}
+
+/// A store with the vocabulary and the shipped catalogue, imported.
+pub(crate) fn shipped_store(base: &str) -> Store {
+    static MADE: Mutex<BTreeMap<String, Vec<Change>>> = Mutex::new(BTreeMap::new());
+    filled(base, &MADE, shipped_changes)
+}
+
+/// A new store with changes that are made once for each base: to check them takes longer than to
+/// apply them.
+fn filled(
+    base: &str,
+    made: &Mutex<BTreeMap<String, Vec<Change>>>,
+    make: fn(&str) -> Vec<Change>,
+) -> Store {
+    let store = Store::in_memory(Base::new(base).unwrap()).unwrap();
+    let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
+    let changes = made.entry(base.to_owned()).or_insert_with(|| make(base));
+    for change in changes {
+        store.commit(change.clone()).unwrap();
+    }
+    store
+}
+
+fn gold_changes(base: &str) -> Vec<Change> {
     let ontology = include_str!("../../ontology/colophon.ttl");
     let base = Base::new(base).unwrap();
     let text = GOLD.replace(GOLD_BASE, base.as_str());
@@ -29,7 +61,6 @@ pub(crate) fn gold_store(base: &str) -> Store {
         let graph_name = GraphName::from(base.graph("vocabulary"));
         draft.say(oxrdf::Quad { graph_name, ..quad.unwrap() }, None);
     }
-    let store = Store::in_memory(base).unwrap();
     let checked = check(draft, &Graph::new()).unwrap();
     let why = Why {
         agent: "test".into(),
@@ -37,20 +68,22 @@ pub(crate) fn gold_store(base: &str) -> Store {
         message: "the hand-made description".into(),
         source: None,
     };
-    store.commit(Change::replace([], &checked, why)).unwrap();
-    store
+    vec![Change::replace([], &checked, why)]
 }
 
-/// A store with the vocabulary and the shipped catalogue, imported.
-pub(crate) fn shipped_store(base: &str) -> Store {
+fn shipped_changes(base: &str) -> Vec<Change> {
     let store = Store::in_memory(Base::new(base).unwrap()).unwrap();
-    let sources = colophon::import::vocabulary().unwrap().into_iter();
-    for source in sources.chain(colophon::import::shipped().unwrap()) {
-        let plan = colophon::import::plan(&store, &source)
-            .unwrap_or_else(|problem| panic!("{}: {problem}", source.location));
-        colophon::import::apply(&store, plan).unwrap();
-    }
-    store
+    let vocabulary = colophon::import::vocabulary().unwrap().into_iter();
+    vocabulary
+        .chain(colophon::import::shipped().unwrap())
+        .map(|source| {
+            let plan = colophon::import::plan(&store, &source)
+                .unwrap_or_else(|problem| panic!("{}: {problem}", source.location));
+            let change = plan.change.clone();
+            colophon::import::apply(&store, plan).unwrap();
+            change
+        })
+        .collect()
 }
 
 /// A listing with this text and a plain English profile.

@@ -1,0 +1,74 @@
+//! Listing: what one named graph says, and which graphs there are.
+
+use crate::answer::{Page, View};
+use crate::problem::{Kind, Problem};
+use crate::store::{Scope, Store};
+use oxigraph::sparql::{CancellationToken, QueryResults};
+use oxrdf::{Graph, GraphNameRef, NamedNode, Term};
+use oxttl::TurtleParser;
+use spargebra::SparqlParser;
+
+/// Most statements of a graph that leave as one page.
+const MOST_STATEMENTS: usize = 100_000;
+
+/// Everything that a named graph says.
+///
+/// # Errors
+///
+/// If there is no such graph, or it is too large for a page.
+pub fn graph(store: &Store, name: &NamedNode) -> Result<Page, Problem> {
+    let version = store.version();
+    let mut graph = Graph::new();
+    for quad in store.quads(None, None, None, Some(GraphNameRef::NamedNode(name.as_ref()))) {
+        graph.insert(&quad?.into());
+        if graph.len() > MOST_STATEMENTS {
+            let told = format!("{name} has more than {MOST_STATEMENTS} statements");
+            return Err(Problem::new(Kind::OperationDisabled, told)
+                .help("ask for parts of it with SPARQL: CONSTRUCT … WHERE { GRAPH … } LIMIT …"));
+        }
+    }
+    if graph.is_empty() {
+        return Err(Problem::new(Kind::NotFound, format!("there is no graph {name}"))
+            .help("the graphs are listed at the address of the SPARQL service"));
+    }
+    let topic = name.clone();
+    Ok(Page { topic, view: View::Thing, entries: Vec::new(), graph, version })
+}
+
+/// The vocabulary that this program defines.
+///
+/// # Errors
+///
+/// If the program was built with a broken one.
+pub fn vocabulary(store: &Store) -> Result<Page, Problem> {
+    let text = include_str!("../../ontology/colophon.ttl");
+    let triples = TurtleParser::new().for_slice(text);
+    let graph = triples.collect::<Result<Graph, _>>().map_err(Problem::internal)?;
+    let topic = NamedNode::new_unchecked(
+        crate::vocab::colo::Publication.as_str().split('#').next().unwrap_or_default(),
+    );
+    Ok(Page { topic, view: View::Thing, entries: Vec::new(), graph, version: store.version() })
+}
+
+/// The names of all graphs, sorted.
+///
+/// # Errors
+///
+/// If the store cannot be read.
+pub fn graph_names(store: &Store) -> Result<Vec<NamedNode>, Problem> {
+    let query = SparqlParser::new()
+        .parse_query("SELECT DISTINCT ?g WHERE { GRAPH ?g { } }")
+        .map_err(Problem::internal)?;
+    let mut names = Vec::new();
+    if let QueryResults::Solutions(rows) =
+        store.ask(query, &Scope::Statements, CancellationToken::new())?
+    {
+        for row in rows {
+            if let Some(Term::NamedNode(name)) = row?.get("g") {
+                names.push(name.clone());
+            }
+        }
+    }
+    names.sort();
+    Ok(names)
+}

@@ -1,0 +1,39 @@
+//! Surveying: the catalogue becomes its home page.
+
+use super::closing::close;
+use super::list::{head, in_order, members, tell};
+use crate::answer::{Page, View};
+use crate::problem::Problem;
+use crate::store::Store;
+use crate::vocab::{Kind, dcat, dcterms, rdf};
+use oxrdf::{Graph, NamedNode, Triple};
+
+/// How many of the newest publications the home page has.
+const NEWEST: usize = 6;
+
+/// The catalogue as a whole: how many things of each kind, and the newest publications.
+///
+/// # Errors
+///
+/// If the store cannot be read.
+pub fn home(store: &Store) -> Result<Page, Problem> {
+    let version = store.version();
+    let topic = store.base().join("");
+    let entries: Vec<NamedNode> =
+        in_order(store, Kind::Publication)?.into_iter().take(NEWEST).collect();
+    let mut graph = Graph::new();
+    for thing in &entries {
+        tell(store, thing, &mut graph)?;
+    }
+    close(store, &mut graph)?;
+    let mut counts = Vec::new();
+    for kind in Kind::ALL {
+        let count = members(store, *kind)?.len();
+        counts.push((*kind, count));
+        head(store, (*kind, count), &mut graph);
+        let list = store.base().join(kind.segment());
+        graph.insert(&Triple::new(list, dcterms::isPartOf, topic.clone()));
+    }
+    graph.insert(&Triple::new(topic.clone(), rdf::TYPE, dcat::Catalog));
+    Ok(Page { topic, view: View::Home(counts), entries, graph, version })
+}

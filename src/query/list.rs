@@ -1,0 +1,162 @@
+//! Listing: a kind becomes a stretch of the list of its things.
+
+use super::closing::close;
+use crate::answer::{Page, View};
+use crate::problem::{self, Problem};
+use crate::store::Store;
+use crate::vocab::{Kind, colo, dcterms, foaf, rdf, schema, skos};
+use oxrdf::{
+    Graph, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple,
+};
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
+
+/// How many things one stretch has.
+pub(super) const STRETCH: usize = 50;
+
+/// What a list tells of a publication.
+const TOLD: &[NamedNodeRef<'static>] = &[
+    rdf::TYPE,
+    dcterms::title,
+    dcterms::date,
+    dcterms::issued,
+    dcterms::type_,
+    dcterms::publisher,
+    dcterms::creator,
+];
+
+/// A stretch of the things of one kind, from 1: publications newest first, others by label.
+///
+/// # Errors
+///
+/// [`problem::Kind::NotFound`] past the end; otherwise if the store cannot be read.
+pub fn list(store: &Store, kind: Kind, number: usize) -> Result<Page, Problem> {
+    let version = store.version();
+    let things = in_order(store, kind)?;
+    let total = things.len();
+    let numbers = total.div_ceil(STRETCH).max(1);
+    if number == 0 || number > numbers {
+        let what = format_args!("the list of {} has {numbers} pages, not {number}", kind.plural());
+        return Err(Problem::new(problem::Kind::NotFound, what));
+    }
+    let entries: Vec<NamedNode> =
+        things.into_iter().skip((number - 1) * STRETCH).take(STRETCH).collect();
+    let topic = address(store, kind);
+    let mut graph = Graph::new();
+    for thing in &entries {
+        tell(store, thing, &mut graph)?;
+        graph.insert(&Triple::new(topic.clone(), schema::itemListElement, thing.clone()));
+    }
+    close(store, &mut graph)?;
+    head(store, (kind, total), &mut graph);
+    Ok(Page { topic, view: View::List { kind, number, numbers, total }, entries, graph, version })
+}
+
+/// The address of the list of a kind: its first page.
+fn address(store: &Store, kind: Kind) -> NamedNode {
+    store.base().join(kind.segment())
+}
+
+/// Says what the list is and how long it is.
+pub(super) fn head(store: &Store, (kind, total): (Kind, usize), graph: &mut Graph) {
+    let list = address(store, kind);
+    let name = Literal::new_language_tagged_literal_unchecked(kind.plural(), "en");
+    graph.insert(&Triple::new(list.clone(), rdf::TYPE, schema::ItemList));
+    graph.insert(&Triple::new(list.clone(), schema::name, name));
+    graph.insert(&Triple::new(list, schema::numberOfItems, count(total)));
+}
+
+/// Adds what a list tells of one thing.
+pub(super) fn tell(store: &Store, thing: &NamedNode, graph: &mut Graph) -> Result<(), Problem> {
+    if store.base().kind(thing.as_ref()) == Some(Kind::Publication) {
+        for property in TOLD {
+            let quads = store.quads(Some(thing.into()), Some(*property), None, DEFAULT);
+            for quad in quads {
+                graph.insert(&Triple::from(quad?));
+            }
+        }
+    } else {
+        graph.insert(&Triple::new(
+            thing.clone(),
+            colo::publicationCount,
+            count(publications(store, thing)?),
+        ));
+    }
+    Ok(())
+}
+
+const DEFAULT: Option<GraphNameRef<'static>> = Some(GraphNameRef::DefaultGraph);
+
+fn count(number: usize) -> Literal {
+    Literal::from(u64::try_from(number).unwrap_or(u64::MAX))
+}
+
+/// How many publications say something of a thing.
+fn publications(store: &Store, thing: &NamedNode) -> Result<usize, Problem> {
+    let mut publications = BTreeSet::new();
+    for quad in store.quads(None, None, Some(thing.into()), DEFAULT) {
+        if let NamedOrBlankNode::NamedNode(subject) = quad?.subject
+            && store.base().kind(subject.as_ref()) == Some(Kind::Publication)
+        {
+            publications.insert(subject);
+        }
+    }
+    Ok(publications.len())
+}
+
+/// All things of a kind in the order in which a person looks for them.
+pub(super) fn in_order(store: &Store, kind: Kind) -> Result<Vec<NamedNode>, Problem> {
+    let mut things = members(store, kind)?;
+    if kind == Kind::Publication {
+        let mut dates = values(store, dcterms::date)?;
+        dates.extend(values(store, dcterms::issued)?);
+        things.sort_by_cached_key(|thing| (Reverse(dates.get(thing).cloned()), thing.clone()));
+    } else {
+        let mut labels = values(store, foaf::name)?;
+        labels.extend(values(store, skos::prefLabel)?);
+        things.sort_by_cached_key(|thing| {
+            let label = labels.get(thing).map_or(thing.as_str(), String::as_str);
+            (label.to_lowercase(), thing.clone())
+        });
+    }
+    Ok(things)
+}
+
+/// Concepts, topics and genres share a class; their names tell them apart.
+pub(super) fn members(store: &Store, kind: Kind) -> Result<Vec<NamedNode>, Problem> {
+    let mut members = Vec::new();
+    for quad in store.quads(None, Some(rdf::TYPE), Some(kind.class().into()), DEFAULT) {
+        if let NamedOrBlankNode::NamedNode(member) = quad?.subject
+            && store.base().kind(member.as_ref()) == Some(kind)
+        {
+            members.push(member);
+        }
+    }
+    Ok(members)
+}
+
+/// The value of a property for everything that has one; of several the English, else the first.
+fn values(
+    store: &Store,
+    property: NamedNodeRef<'_>,
+) -> Result<HashMap<NamedNode, String>, Problem> {
+    let mut values = HashMap::<NamedNode, (bool, String)>::new();
+    for quad in store.quads(None, Some(property), None, DEFAULT) {
+        let quad = quad?;
+        if let (NamedOrBlankNode::NamedNode(thing), Term::Literal(value)) =
+            (quad.subject, quad.object)
+        {
+            let foreign = value.language().is_some_and(|language| language != "en");
+            let candidate = (foreign, value.value().to_owned());
+            values
+                .entry(thing)
+                .and_modify(|best| {
+                    if candidate < *best {
+                        best.clone_from(&candidate);
+                    }
+                })
+                .or_insert(candidate);
+        }
+    }
+    Ok(values.into_iter().map(|(thing, (_, value))| (thing, value)).collect())
+}

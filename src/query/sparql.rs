@@ -1,0 +1,149 @@
+//! Asking: a SPARQL query becomes an answer, or a problem that says what to change.
+//!
+//! The query is measured, parsed, weighed, evaluated and dropped on a thread of
+//! its own whose stack is large, because all five recurse. A panic in there is
+//! the query's problem and not the process's.
+
+use super::{admission, deadline, syntax, weigh};
+use crate::answer::{Answer, Outcome, Page, Table, View};
+use crate::config::Limits;
+use crate::problem::{Kind, Problem};
+use crate::store::{Scope, Store};
+use oxigraph::sparql::{CancellationToken, QueryResults};
+use oxrdf::Graph;
+use spargebra::{Query, SparqlParser};
+use std::any::Any;
+use std::thread;
+
+/// The stack of a query, in bytes: address space that is reserved, not memory that is used.
+const STACK: usize = 1 << 30;
+
+/// Most statements that a `CONSTRUCT` or a `DESCRIBE` may give, because they are held in memory.
+const MOST_STATEMENTS: usize = 1_000_000;
+
+/// A SPARQL query and what it is asked of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// The query.
+    pub text: String,
+    /// The graphs that it sees.
+    pub scope: Scope,
+    /// What relative IRIs in it are relative to; else the address of the SPARQL service.
+    pub base: Option<String>,
+}
+
+/// Answers a SPARQL query; `answer` is called where the answer lives, as its rows are not [`Send`].
+///
+/// # Errors
+///
+/// If the text is not a SPARQL query, asks for too much, would go outside, breaks, or does not
+/// end in time; and whatever `answer` gives.
+pub fn sparql<T: Send>(
+    store: &Store,
+    request: &Request,
+    limits: &Limits,
+    answer: impl FnOnce(Answer) -> Result<T, Problem> + Send,
+) -> Result<T, Problem> {
+    sparql_until(store, request, limits, &CancellationToken::new(), answer)
+}
+
+/// The same; `cancel` ends it when nobody waits for the answer any more.
+///
+/// # Errors
+///
+/// As [`sparql`].
+pub fn sparql_until<T: Send>(
+    store: &Store,
+    request: &Request,
+    limits: &Limits,
+    cancel: &CancellationToken,
+    answer: impl FnOnce(Answer) -> Result<T, Problem> + Send,
+) -> Result<T, Problem> {
+    admission::admit(&request.text, limits)?;
+    deadline::cancel_after(limits.query_timeout, cancel);
+    let result = on_large_stack(|| {
+        let query = parse(store, request)?;
+        weigh::weigh(&query, limits)?;
+        let version = store.version();
+        let results = store.ask(query, &request.scope, cancel.clone())?;
+        answer(read(store, &request.text, version, results)?)
+    });
+    // What is evaluated after the bell may lack rows without saying so.
+    if cancel.is_cancelled() { Err(timeout(limits)) } else { result }
+}
+
+/// The problem of a query that did not end in time.
+#[must_use]
+pub fn timeout(limits: &Limits) -> Problem {
+    let seconds = limits.query_timeout.as_secs_f64();
+    Problem::new(Kind::QueryTimeout, format!("no answer within {seconds} s (--query-timeout)"))
+        .help("ask for less: name a class or a property, use LIMIT, and join what you can")
+}
+
+fn parse(store: &Store, request: &Request) -> Result<Query, Problem> {
+    let service = store.base().join("sparql").into_string();
+    let base = request.base.clone().unwrap_or(service);
+    let parser = SparqlParser::new()
+        .with_base_iri(&base)
+        .map_err(|error| Problem::new(Kind::BadQuery, format!("<{base}> is no base: {error}")))?;
+    parser.parse_query(&request.text).map_err(|error| syntax::explain(&request.text, &error))
+}
+
+fn read(
+    store: &Store,
+    text: &str,
+    version: u64,
+    results: QueryResults<'static>,
+) -> Result<Answer, Problem> {
+    let query = text.to_owned();
+    Ok(match results {
+        QueryResults::Solutions(rows) => {
+            Answer::Table(Table { query, result: Outcome::Rows(rows), version })
+        }
+        QueryResults::Boolean(truth) => {
+            Answer::Table(Table { query, result: Outcome::Truth(truth), version })
+        }
+        QueryResults::Graph(triples) => {
+            let mut graph = Graph::new();
+            for triple in triples {
+                graph.insert(&triple?);
+                if graph.len() > MOST_STATEMENTS {
+                    return Err(too_many());
+                }
+            }
+            let topic = store.base().join("sparql");
+            let view = View::Query(query);
+            Answer::Page(Page { topic, view, entries: Vec::new(), graph, version })
+        }
+    })
+}
+
+fn too_many() -> Problem {
+    let told = format!("more than {MOST_STATEMENTS} statements; an answer in RDF holds no more");
+    Problem::new(Kind::QueryTooComplex, told)
+        .help("ask with SELECT, which has no such limit, or in parts with LIMIT and OFFSET")
+}
+
+/// Runs something on a thread with a large stack, and turns its panic into a problem.
+fn on_large_stack<T: Send>(work: impl FnOnce() -> Result<T, Problem> + Send) -> Result<T, Problem> {
+    thread::scope(|scope| {
+        let builder = thread::Builder::new().name("query".into()).stack_size(STACK);
+        let query = builder
+            .spawn_scoped(scope, work)
+            .map_err(|error| Problem::io("a thread for the query cannot be started", error))?;
+        query.join().unwrap_or_else(|panic| Err(broken(&*panic)))
+    })
+}
+
+/// The problem of a query in whose evaluation something panicked.
+fn broken(panic: &(dyn Any + Send)) -> Problem {
+    let told = panic.downcast_ref::<String>().map(String::as_str);
+    let told = told.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or_default();
+    if told.contains("total order") {
+        let told = "the values that ORDER BY compares are of kinds that have no common order";
+        return Problem::new(Kind::QueryFailed, told)
+            .help("order by the text of the values: ORDER BY STR(?x)");
+    }
+    Problem::new(Kind::QueryFailed, "the evaluator broke down over this query")
+        .help("please report the query; another way to ask the same may work")
+}

@@ -1,0 +1,78 @@
+//! Going around: what is done with every request, whatever its address.
+
+use super::asked::Asked;
+use super::{Shared, problem};
+use crate::problem::Problem;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_MAX_AGE, ALLOW, HeaderValue,
+};
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::Response;
+use std::any::Any;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+/// Answers `OPTIONS`, turns a panic into a problem, and writes the line of the access log.
+pub(super) async fn around(
+    State(app): State<Shared>,
+    asked: Asked,
+    request: Request,
+    next: Next,
+) -> Response {
+    let start = Instant::now();
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let response = if method == Method::OPTIONS {
+        options(&path, app.site.base.path())
+    } else {
+        let handled = Handled(Box::pin(next.run(request))).await;
+        handled.unwrap_or_else(|panic| {
+            let cause = format!("a handler panicked: {}", told(&*panic));
+            problem::response(&app, &asked, &Problem::internal(cause))
+        })
+    };
+    let (status, time) = (response.status().as_u16(), start.elapsed());
+    tracing::info!(%method, path, status, ?time, "answered");
+    response
+}
+
+/// What may be asked from scripts of other sites: everything that only reads.
+fn options(path: &str, root: &str) -> Response {
+    let asks = path.strip_prefix(root) == Some("sparql");
+    let methods = if asks { "GET, HEAD, POST, OPTIONS" } else { "GET, HEAD, OPTIONS" };
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    let headers = response.headers_mut();
+    let fixed = HeaderValue::from_static;
+    headers.insert(ALLOW, fixed(methods));
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, fixed("*"));
+    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, fixed(methods));
+    headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, fixed("Accept, Content-Type, If-None-Match"));
+    headers.insert(ACCESS_CONTROL_MAX_AGE, fixed("86400"));
+    response
+}
+
+fn told(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a message")
+}
+
+/// A handler at work; if it panics, that is its result.
+struct Handled<F>(Pin<Box<F>>);
+
+impl<F: Future> Future for Handled<F> {
+    type Output = Result<F::Output, Box<dyn Any + Send>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match catch_unwind(AssertUnwindSafe(|| self.0.as_mut().poll(context))) {
+            Ok(poll) => poll.map(Ok),
+            Err(panic) => Poll::Ready(Err(panic)),
+        }
+    }
+}

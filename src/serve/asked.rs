@@ -1,0 +1,115 @@
+//! Asking over HTTP: a request becomes what the way out needs to know of it.
+
+use super::Shared;
+use crate::problem::{Kind, Problem};
+use crate::write::negotiate::Wish;
+use axum::extract::FromRequestParts;
+use axum::http::header::{ACCEPT, HeaderMap, HeaderName, IF_NONE_MATCH};
+use axum::http::request::Parts;
+use percent_encoding::percent_decode_str;
+use std::convert::Infallible;
+
+/// Longest path that is looked up, in bytes.
+const LONGEST_PATH: usize = 2048;
+
+/// What a request asks for, apart from its body.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Asked {
+    /// The path below the base, as it was sent, without a slash at its start.
+    pub(super) path: String,
+    /// The query string, as it was sent.
+    pub(super) query: Option<String>,
+    /// Which formats the client takes.
+    pub(super) wish: Wish,
+    /// What the client has already: the `If-None-Match` header.
+    pub(super) has: Option<String>,
+    /// Addresses of the same answer in other formats end with an extension, not with `?format=`.
+    pub(super) suffixes: bool,
+    /// The thing that the answer describes, where it is not the answer itself.
+    pub(super) describes: Option<String>,
+}
+
+impl FromRequestParts<Shared> for Asked {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Infallible> {
+        let path = parts.uri.path();
+        let path = path.strip_prefix(app.site.base.path()).unwrap_or(path);
+        let query = parts.uri.query().map(str::to_owned);
+        let format = parameter(query.as_deref().unwrap_or_default(), "format").ok().flatten();
+        let accept = header(&parts.headers, &ACCEPT);
+        let has = header(&parts.headers, &IF_NONE_MATCH);
+        let wish = Wish { format, accept };
+        let path = path.to_owned();
+        Ok(Self { path, query, wish, has, ..Self::default() })
+    }
+}
+
+impl Asked {
+    /// The last segment of the path as it was sent and decoded, without an extension that
+    /// names a format; that becomes the wish.
+    pub(super) fn key(&mut self) -> Result<(String, String), Problem> {
+        if self.path.len() > LONGEST_PATH {
+            let told = format!("the path is longer than {LONGEST_PATH} bytes");
+            return Err(Problem::new(Kind::BadRequest, told));
+        }
+        if let Some((rest, extension)) = self.path.rsplit_once('.')
+            && crate::write::page(extension).is_some()
+        {
+            self.wish.format = Some(extension.to_owned());
+            self.path = rest.to_owned();
+        }
+        self.suffixes = true;
+        let sent = self.path.rsplit('/').next().unwrap_or_default().to_owned();
+        let decoded = percent_decode_str(&sent).decode_utf8();
+        let decoded = decoded.map_err(|_| {
+            Problem::new(Kind::BadRequest, "the path is not UTF-8 after percent-decoding")
+        })?;
+        let decoded = decoded.into_owned();
+        Ok((sent, decoded))
+    }
+
+    /// The value of a parameter.
+    pub(super) fn parameter(&self, name: &str) -> Result<Option<String>, Problem> {
+        parameter(self.query.as_deref().unwrap_or_default(), name)
+    }
+
+    /// The address of the same answer in another format, below the base.
+    pub(super) fn alternate(&self, extension: &str) -> String {
+        if self.suffixes {
+            return format!("{}.{extension}", self.path);
+        }
+        let others = self.query.as_deref().unwrap_or_default().split('&');
+        let others = others.filter(|pair| !pair.is_empty() && !pair.starts_with("format="));
+        let kept: String = others.map(|pair| format!("{pair}&")).collect();
+        format!("{}?{kept}format={extension}", self.path)
+    }
+}
+
+/// The value of the first parameter with this name.
+pub(super) fn parameter(text: &str, name: &str) -> Result<Option<String>, Problem> {
+    let pairs = pairs(text)?;
+    Ok(pairs.into_iter().find(|(known, _)| known == name).map(|(_, value)| value))
+}
+
+/// Name and value of each parameter of a query string or a form.
+pub(super) fn pairs(text: &str) -> Result<Vec<(String, String)>, Problem> {
+    let decode = |part: &str| {
+        let part = part.replace('+', " ");
+        percent_decode_str(&part).decode_utf8().map(std::borrow::Cow::into_owned)
+    };
+    let decoded = text.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        Ok((decode(name)?, decode(value)?))
+    });
+    decoded.collect::<Result<_, std::str::Utf8Error>>().map_err(|_| {
+        Problem::new(Kind::BadRequest, "a parameter is not UTF-8 after percent-decoding")
+    })
+}
+
+/// The values of a header as one text; what is not text is left out.
+pub(super) fn header(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let values: Vec<&str> =
+        headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
+    (!values.is_empty()).then(|| values.join(", "))
+}

@@ -1,0 +1,94 @@
+//! Documents: what is the same for every catalogue, and what machines look for.
+
+use super::asked::Asked;
+use super::respond::{Written, whole};
+use super::{Shared, problem as problems};
+use crate::problem::{Kind, Problem};
+use crate::write::negotiate::wants_html;
+use crate::write::{html, jsonld};
+use axum::extract::State;
+use axum::http::header::{CACHE_CONTROL, HeaderValue};
+use axum::response::Response;
+use serde_json::json;
+use std::sync::PoisonError;
+
+const ICON: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 16 16\">\
+    <rect width=\"16\" height=\"16\" rx=\"3\" fill=\"#1f3a5f\"/>\
+    <path d=\"M11 5.5A4 4 0 1 0 11 10.5\" fill=\"none\" stroke=\"#fff\" stroke-width=\"2\"/></svg>";
+
+/// The JSON-LD context; its address has its version, so it never changes.
+pub(super) async fn context(State(app): State<Shared>, asked: Asked) -> Response {
+    forever(send(&app, &asked, "application/ld+json", jsonld::CONTEXT))
+}
+
+/// The stylesheet; its address has its hash, so it never changes.
+pub(super) async fn style(State(app): State<Shared>, asked: Asked) -> Response {
+    forever(send(&app, &asked, "text/css", html::STYLE))
+}
+
+/// What the program is and where its doors are.
+pub(super) async fn about(State(app): State<Shared>, asked: Asked) -> Response {
+    send(&app, &asked, "text/html", &html::about(&app.site))
+}
+
+/// The icon.
+pub(super) async fn icon(State(app): State<Shared>, asked: Asked) -> Response {
+    send(&app, &asked, "image/svg+xml", ICON)
+}
+
+/// What robots should leave alone.
+pub(super) async fn robots(State(app): State<Shared>, asked: Asked) -> Response {
+    let text = format!("User-agent: *\nDisallow: {}sparql\n", app.site.base.path());
+    send(&app, &asked, "text/plain", &text)
+}
+
+/// Whether the catalogue can be asked, and what it has.
+pub(super) async fn health(State(app): State<Shared>, asked: Asked) -> Response {
+    let counter = app.clone();
+    let counted = tokio::task::spawn_blocking(move || count(&counter)).await;
+    match counted.map_err(Problem::internal).and_then(|counted| counted) {
+        Ok((version, quads)) => {
+            let body = json!({ "ready": true, "version": version, "quads": quads }).to_string();
+            send(&app, &asked, "application/json", &body)
+        }
+        Err(problem) => problems::response(&app, &asked, &problem),
+    }
+}
+
+/// What a kind of problem means.
+pub(super) async fn problem(State(app): State<Shared>, asked: Asked) -> Response {
+    let name = asked.path.strip_prefix("problems/").unwrap_or_default();
+    let Some(kind) = Kind::ALL.iter().copied().find(|kind| kind.name() == name) else {
+        let names: Vec<_> = Kind::ALL.iter().map(|kind| kind.name()).collect();
+        let problem = Problem::new(Kind::NotFound, format!("no problem is called {name}"))
+            .help(format!("there are {}", names.join(", ")));
+        return problems::response(&app, &asked, &problem);
+    };
+    if wants_html(&asked.wish) {
+        return send(&app, &asked, "text/html", &html::problem_kind(kind, &app.site));
+    }
+    let address = app.site.base.join(&asked.path);
+    let body = json!({ "type": address.as_str(), "title": kind.title(), "status": kind.status() });
+    send(&app, &asked, "application/json", &body.to_string())
+}
+
+/// The version of the dataset and its size, counted once for each version.
+fn count(app: &Shared) -> Result<(u64, usize), Problem> {
+    let mut counted = app.counted.lock().unwrap_or_else(PoisonError::into_inner);
+    let version = app.store.version();
+    match *counted {
+        Some(known) if known.0 == version => Ok(known),
+        _ => Ok(*counted.insert((version, app.store.count()?))),
+    }
+}
+
+/// A document that is complete and has no other formats.
+pub(super) fn send(app: &Shared, asked: &Asked, media_type: &'static str, text: &str) -> Response {
+    whole(app, asked, Written { media_type, page: false }, text.as_bytes().to_vec())
+}
+
+fn forever(mut response: Response) -> Response {
+    let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
+    response.headers_mut().insert(CACHE_CONTROL, forever);
+    response
+}

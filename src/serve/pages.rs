@@ -1,0 +1,148 @@
+//! Pages: things, lists, graphs, the vocabulary and the catalogue.
+
+use super::asked::Asked;
+use super::respond::respond;
+use super::{Shared, problem};
+use crate::answer::{Answer, Page};
+use crate::problem::{Kind, Problem};
+use crate::query;
+use crate::vocab;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::header::{HeaderValue, LOCATION, VARY};
+use axum::http::{StatusCode, Uri};
+use axum::response::Response;
+use oxrdf::NamedNode;
+
+/// The catalogue as a whole.
+pub(super) async fn home(State(app): State<Shared>, asked: Asked) -> Response {
+    page(app, asked, |app| query::home(&app.store)).await
+}
+
+/// The vocabulary that this program defines.
+pub(super) async fn vocabulary(State(app): State<Shared>, asked: Asked) -> Response {
+    page(app, asked, |app| query::vocabulary(&app.store)).await
+}
+
+/// A stretch of the things of one kind.
+pub(super) async fn list(State(app): State<Shared>, asked: Asked) -> Response {
+    let Some(kind) = vocab::Kind::from_segment(&asked.path) else {
+        return problem::response(&app, &asked, &nothing(&asked));
+    };
+    match number(&asked) {
+        Ok(number) => page(app, asked, move |app| query::list(&app.store, kind, number)).await,
+        Err(problem) => problem::response(&app, &asked, &problem),
+    }
+}
+
+/// What one named graph says.
+pub(super) async fn graph(State(app): State<Shared>, mut asked: Asked) -> Response {
+    match names(&app, &mut asked, "") {
+        Ok(names) => {
+            page(app, asked, move |app| first(&names, |name| query::graph(&app.store, name))).await
+        }
+        Err(problem) => problem::response(&app, &asked, &problem),
+    }
+}
+
+/// The page about a thing.
+pub(super) async fn thing(State(app): State<Shared>, mut asked: Asked) -> Response {
+    match names(&app, &mut asked, "id/") {
+        Ok(names) => {
+            asked.describes = names.last().map(|name| name.as_str().to_owned());
+            page(app, asked, move |app| first(&names, |name| query::entity(&app.store, name))).await
+        }
+        Err(problem) => problem::response(&app, &asked, &problem),
+    }
+}
+
+/// The name of a thing: go and see its page.
+pub(super) async fn name(State(app): State<Shared>, mut asked: Asked) -> Response {
+    let path = asked.path.clone();
+    let names = match names(&app, &mut asked, "") {
+        Ok(names) => names,
+        Err(problem) => return problem::response(&app, &asked, &problem),
+    };
+    let known = |name: &NamedNode| {
+        app.store.quads(Some(name.as_ref().into()), None, None, None).next().is_some()
+    };
+    if !names.iter().any(known) {
+        return problem::response(&app, &asked, &nothing(&asked));
+    }
+    let query = asked.query.map(|query| format!("?{query}")).unwrap_or_default();
+    let page = path.strip_prefix("id/").unwrap_or(&path);
+    go(StatusCode::SEE_OTHER, &format!("{}{page}{query}", app.site.base.path()))
+}
+
+/// Everything else: without its slash at the end it may be something, else it is nothing.
+pub(super) async fn elsewhere(State(app): State<Shared>, asked: Asked, uri: Uri) -> Response {
+    let path = uri.path();
+    let root = app.site.base.path();
+    let shorter = path.trim_end_matches('/');
+    let inside = shorter.starts_with(root) && shorter.len() > root.len();
+    if path.ends_with('/') && inside && !shorter[root.len()..].starts_with('/') {
+        let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+        return go(StatusCode::PERMANENT_REDIRECT, &format!("{shorter}{query}"));
+    }
+    problem::response(&app, &asked, &nothing(&asked))
+}
+
+/// Asks for a page and sends it.
+pub(super) async fn page(
+    app: Shared,
+    asked: Asked,
+    ask: impl FnOnce(&Shared) -> Result<Page, Problem> + Send + 'static,
+) -> Response {
+    let asker = app.clone();
+    respond(app, asked, move |out, _| out.answer(Answer::Page(ask(&asker)?))).await
+}
+
+/// The names that an address can stand for: decoded, and as it was sent.
+fn names(app: &Shared, asked: &mut Asked, start: &str) -> Result<Vec<NamedNode>, Problem> {
+    let (sent, decoded) = asked.key()?;
+    let folder = asked.path.strip_suffix(&sent).unwrap_or_default();
+    let mut keys = vec![decoded, sent];
+    keys.dedup();
+    let name = |key: String| NamedNode::new(format!("{}{start}{folder}{key}", app.site.base));
+    let names: Vec<NamedNode> = keys.into_iter().flat_map(name).collect();
+    if names.is_empty() { Err(nothing(asked)) } else { Ok(names) }
+}
+
+/// The first of these names by which something is known.
+fn first(
+    names: &[NamedNode],
+    find: impl Fn(&NamedNode) -> Result<Page, Problem>,
+) -> Result<Page, Problem> {
+    let mut found = Err(Problem::new(Kind::NotFound, "no name"));
+    for name in names {
+        found = find(name);
+        if !found.as_ref().is_err_and(|problem| problem.kind() == Kind::NotFound) {
+            break;
+        }
+    }
+    found
+}
+
+fn number(asked: &Asked) -> Result<usize, Problem> {
+    let Some(text) = asked.parameter("page")? else { return Ok(1) };
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| {
+        Problem::new(Kind::BadRequest, format!("page={text}: expected a number from 1"))
+    })
+}
+
+fn nothing(asked: &Asked) -> Problem {
+    let path: String = asked.path.chars().take(200).collect();
+    Problem::new(Kind::NotFound, format!("nothing is known at {path}"))
+        .help("the home page leads to everything that is")
+}
+
+fn go(status: StatusCode, address: &str) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    response.headers_mut().insert(VARY, HeaderValue::from_static("Accept"));
+    if let Ok(address) = HeaderValue::try_from(address) {
+        response.headers_mut().insert(LOCATION, address);
+    }
+    response
+}

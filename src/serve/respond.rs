@@ -1,0 +1,249 @@
+//! Responding: the one way out. Ask, negotiate, write, then send.
+//!
+//! Rows are not [`Send`], so the thread that asks also writes. Its first
+//! mebibyte is held back: a failure within it has its own status, and a body
+//! that is complete by then has a length and an `ETag` made of its bytes. A
+//! later failure breaks the transfer off, so that nobody takes part of a result
+//! for all of it.
+
+use super::asked::Asked;
+use super::{Shared, headers, problem};
+use crate::answer::Answer;
+use crate::problem::{Kind, Problem};
+use crate::query;
+use crate::write::{self, PAGES, TABLES, negotiate::choose};
+use axum::body::{Body, Bytes};
+use axum::http::header::{CACHE_CONTROL, ETAG, HeaderValue, LINK, VARY};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use oxigraph::sparql::CancellationToken;
+use sha2::{Digest, Sha256};
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tokio::runtime::Handle;
+use tokio::sync::{mpsc, oneshot};
+use tokio_stream::Stream;
+
+/// How much of a body is held back, in bytes.
+const HELD: usize = 1 << 20;
+/// The size of the pieces in which the rest is sent.
+const PIECE: usize = 32 * 1024;
+/// How long a client may take nothing before it is given up.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How much longer than its deadline a query may take to notice it.
+const GRACE: Duration = Duration::from_secs(1);
+
+type Pieces = mpsc::Receiver<io::Result<Bytes>>;
+
+/// What a client gets.
+pub(super) enum Reply {
+    /// A body that is complete.
+    Whole(Written, Vec<u8>),
+    /// The start of a body, and where the rest will come from.
+    Started(Written, Pieces),
+}
+
+/// What was written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Written {
+    pub(super) media_type: &'static str,
+    /// Whether it is a page, which has other formats to point to.
+    pub(super) page: bool,
+}
+
+/// Asks on a thread that may block, and sends what it writes.
+pub(super) async fn respond(
+    app: Shared,
+    asked: Asked,
+    work: impl FnOnce(&mut Out, &CancellationToken) -> Result<(), Problem> + Send + 'static,
+) -> Response {
+    match reply(&app, &asked, work).await {
+        Ok(reply) => send(&app, &asked, reply),
+        Err(problem) => problem::response(&app, &asked, &problem),
+    }
+}
+
+/// Sends what the thread has written, and what it will write.
+pub(super) fn send(app: &Shared, asked: &Asked, (reply, waiting): (Reply, Waiting)) -> Response {
+    match reply {
+        Reply::Whole(written, bytes) => whole(app, asked, written, bytes),
+        Reply::Started(written, pieces) => {
+            let mut response = Response::new(Body::from_stream(Rest { pieces, _waiting: waiting }));
+            *response.headers_mut() = heading(app, asked, written);
+            response
+        }
+    }
+}
+
+/// Waits until the thread knows how its answer starts.
+pub(super) async fn reply(
+    app: &Shared,
+    asked: &Asked,
+    work: impl FnOnce(&mut Out, &CancellationToken) -> Result<(), Problem> + Send + 'static,
+) -> Result<(Reply, Waiting), Problem> {
+    let (head, headed) = oneshot::channel();
+    let waiting = Waiting(CancellationToken::new());
+    let cancel = waiting.0.clone();
+    let mut out = Out::new(app, asked, head);
+    tokio::task::spawn_blocking(move || {
+        let result = work(&mut out, &cancel);
+        out.end(result);
+    });
+    match tokio::time::timeout(app.limits.query_timeout + GRACE, headed).await {
+        Ok(Ok(reply)) => reply.map(|reply| (reply, waiting)),
+        Ok(Err(_)) => Err(Problem::internal("the thread that answers broke down")),
+        Err(_) => Err(query::timeout(&app.limits)),
+    }
+}
+
+/// A complete body, or the news that the client has it already.
+pub(super) fn whole(app: &Shared, asked: &Asked, written: Written, bytes: Vec<u8>) -> Response {
+    let tag = tag(written.media_type, &bytes);
+    let known = headers::has(asked, &tag);
+    let mut response = Response::new(if known { Body::empty() } else { bytes.into() });
+    *response.headers_mut() = heading(app, asked, written);
+    if let Ok(tag) = HeaderValue::try_from(tag) {
+        response.headers_mut().insert(ETAG, tag);
+    }
+    if known {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+    }
+    response
+}
+
+fn heading(app: &Shared, asked: &Asked, written: Written) -> HeaderMap {
+    let mut all = HeaderMap::new();
+    headers::by_media_type(&mut all, written.media_type);
+    all.insert(VARY, HeaderValue::from_static("Accept"));
+    all.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    if let Some(links) = headers::links(app, asked, written.media_type).filter(|_| written.page) {
+        all.insert(LINK, links);
+    }
+    all
+}
+
+/// A strong entity tag: other bytes or another format, another tag.
+fn tag(media_type: &str, bytes: &[u8]) -> String {
+    let digest = Sha256::new().chain_update(media_type).chain_update(bytes).finalize();
+    let digits: String = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("\"{digits}\"")
+}
+
+/// A client that waits; when it is gone, so is its query.
+pub(super) struct Waiting(CancellationToken);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}
+
+/// The rest of a body, for as long as the client waits.
+struct Rest {
+    pieces: Pieces,
+    _waiting: Waiting,
+}
+
+impl Stream for Rest {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.pieces.poll_recv(context)
+    }
+}
+
+/// Where the thread that asks puts its answer.
+pub(super) struct Out {
+    app: Shared,
+    asked: Asked,
+    written: Option<Written>,
+    held: Vec<u8>,
+    head: Option<oneshot::Sender<Result<Reply, Problem>>>,
+    body: Option<mpsc::Sender<io::Result<Bytes>>>,
+    runtime: Handle,
+}
+
+impl Out {
+    fn new(app: &Shared, asked: &Asked, head: oneshot::Sender<Result<Reply, Problem>>) -> Self {
+        let (app, asked, head) = (app.clone(), asked.clone(), Some(head));
+        let runtime = Handle::current();
+        Self { app, asked, written: None, held: Vec::new(), head, body: None, runtime }
+    }
+
+    /// Writes an answer in the format that suits the client best.
+    pub(super) fn answer(&mut self, answer: Answer) -> Result<(), Problem> {
+        let app = self.app.clone();
+        let written = match answer {
+            Answer::Page(page) => {
+                let format = choose(PAGES, &self.asked.wish)?;
+                self.written = Some(Written { media_type: format.media_type(), page: true });
+                format.write(&page, &app.site, self)
+            }
+            Answer::Table(table) => {
+                let format = choose(TABLES, &self.asked.wish)?;
+                self.written = Some(Written { media_type: format.media_type(), page: false });
+                format.write(table, &app.site, self)
+            }
+        };
+        written.map_err(write::problem)
+    }
+
+    /// Ends the body, or breaks it off.
+    fn end(mut self, result: Result<(), Problem>) {
+        let written = self.written.ok_or_else(|| Problem::internal("nothing was written"));
+        match (self.head.take(), result) {
+            (Some(head), Ok(())) => {
+                let bytes = std::mem::take(&mut self.held);
+                drop(head.send(written.map(|written| Reply::Whole(written, bytes))));
+            }
+            (Some(head), Err(problem)) => drop(head.send(Err(problem))),
+            (None, Ok(())) => drop(self.send()),
+            (None, Err(problem)) => {
+                tracing::warn!(path = self.asked.path, %problem, "an answer broke off");
+                self.held.clear();
+                drop(self.pass(Err(io::ErrorKind::ConnectionAborted.into())));
+            }
+        }
+    }
+
+    /// Sends what is held, after the head if that has not gone.
+    fn send(&mut self) -> io::Result<()> {
+        if let (Some(head), Some(written)) = (self.head.take(), self.written) {
+            let (body, pieces) = mpsc::channel(4);
+            self.body = Some(body);
+            let started = head.send(Ok(Reply::Started(written, pieces)));
+            started.map_err(|_| io::ErrorKind::BrokenPipe)?;
+        }
+        let piece = Bytes::from(std::mem::take(&mut self.held));
+        if piece.is_empty() { Ok(()) } else { self.pass(Ok(piece)) }
+    }
+
+    /// Passes a piece on to a client that takes one from time to time.
+    fn pass(&self, piece: io::Result<Bytes>) -> io::Result<()> {
+        let Some(body) = &self.body else { return Err(io::ErrorKind::BrokenPipe.into()) };
+        let sending = async { tokio::time::timeout(PATIENCE, body.send(piece)).await };
+        let sent = self.runtime.block_on(sending);
+        match sent {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(io::ErrorKind::BrokenPipe.into()),
+            Err(_) => Err(write::stopped(Problem::new(Kind::Io, "the client takes nothing"))),
+        }
+    }
+}
+
+impl io::Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.held.extend_from_slice(bytes);
+        let most = if self.head.is_some() { HELD } else { PIECE };
+        if self.held.len() > most {
+            self.send()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,61 @@
+//! Showing a law: its numbers, who refers to it, with which words, and since when.
+
+use super::evidence::{claims, elsewhere, named_in, proposals};
+use super::facts::{EVIDENCE, cut, entry, facts, pointing_here, total};
+use super::links::time;
+use super::publication::words_of;
+use super::sheet::Sheet;
+use super::why::{cases, why};
+use super::words::{counted, grouped};
+use crate::vocab::{colo, dcterms, rdf, schema, skos};
+use maud::{Markup, html};
+use oxrdf::NamedNodeRef;
+
+/// What this page tells in its own way.
+const TOLD: &[NamedNodeRef<'static>] = &[rdf::TYPE, skos::prefLabel, skos::altLabel, colo::key];
+
+/// Everything that is known of a law.
+pub(super) fn body(sheet: Sheet<'_>) -> Markup {
+    let mut told = EVIDENCE.to_vec();
+    told.extend([dcterms::references, schema::mentions]);
+    html! {
+        (facts(sheet, sheet.topic, TOLD))
+        (references(sheet))
+        (named_in(sheet))
+        (claims(sheet))
+        (proposals(sheet))
+        (elsewhere(sheet))
+        (pointing_here(sheet, &told))
+    }
+}
+
+fn references(sheet: Sheet<'_>) -> Markup {
+    let publications = sheet.newest_first(sheet.subjects(dcterms::references, sheet.topic));
+    let count = total(sheet, dcterms::references).unwrap_or(publications.len());
+    let first = publications
+        .iter()
+        .filter_map(|publication| sheet.date(*publication))
+        .map(|(date, _)| date)
+        .min_by_key(|date| date.value());
+    html! {
+        section {
+            h2 { "Who refers to it " span.count { (grouped(count)) } }
+            @if publications.is_empty() {
+                p.note { "No publication here refers to it yet." }
+            } @else {
+                p.lead-in {
+                    (counted(count, "publication refers", "publications refer")) " to it"
+                    @if let Some(first) = first { ", the first listed " (time(first)) }
+                    "."
+                }
+                ul.entries {
+                    @for publication in &publications {
+                        @let cases = cases(sheet, *publication, dcterms::references, sheet.topic.into());
+                        li { (entry(sheet, *publication, Some(&html! { (words_of(sheet, &cases)) (why(sheet, &sheet.label(*publication), &cases)) }))) }
+                    }
+                }
+                (cut(sheet, dcterms::references, publications.len()))
+            }
+        }
+    }
+}

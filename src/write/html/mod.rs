@@ -1,0 +1,105 @@
+//! Showing: an answer becomes a page for people, whole without scripts.
+
+mod about;
+mod agent;
+mod concept;
+mod evidence;
+mod facts;
+mod frame;
+mod home;
+mod law;
+mod links;
+mod list;
+mod problem;
+mod publication;
+mod record;
+mod sheet;
+mod sparql;
+mod style;
+mod thing;
+mod why;
+mod words;
+
+pub use about::about;
+pub use problem::{problem, problem_kind};
+pub use sparql::sparql_form;
+pub use style::{STYLE, STYLE_PATH};
+
+use super::schema_org;
+use super::{Format, PAGES, PageFormat, TableFormat};
+use crate::answer::{Page, Site, Table, View};
+use frame::Link;
+use list::Stretch;
+use std::io;
+
+pub(super) use links::is_web;
+pub(super) use sheet::{Node, Sheet};
+
+/// Pages for people.
+pub struct Html;
+
+impl Format for Html {
+    fn name(&self) -> &'static str {
+        "HTML"
+    }
+
+    fn media_type(&self) -> &'static str {
+        "text/html"
+    }
+
+    fn extension(&self) -> &'static str {
+        "html"
+    }
+}
+
+impl PageFormat for Html {
+    fn write(&self, page: &Page, site: &Site, out: &mut dyn io::Write) -> io::Result<()> {
+        let document = match &page.view {
+            View::Thing => thing::document(page, site),
+            View::List { kind, number, numbers, total } => {
+                let stretch =
+                    Stretch { kind: *kind, number: *number, numbers: *numbers, total: *total };
+                list::document(page, site, stretch)
+            }
+            View::Home(counts) => home::document(page, site, counts),
+            View::Query(query) => sparql::graph(page, site, query),
+        };
+        out.write_all(document.as_bytes())
+    }
+}
+
+/// Results of queries for people, with the query in its form.
+pub struct Results;
+
+impl Format for Results {
+    fn name(&self) -> &'static str {
+        "HTML"
+    }
+
+    fn media_type(&self) -> &'static str {
+        "text/html"
+    }
+
+    fn extension(&self) -> &'static str {
+        "html"
+    }
+}
+
+impl TableFormat for Results {
+    fn write(&self, table: Table, site: &Site, out: &mut dyn io::Write) -> io::Result<()> {
+        out.write_all(sparql::results(table, site)?.as_bytes())
+    }
+}
+
+/// The same page in the other formats, given where each stands.
+fn formats(address: impl Fn(&str) -> String) -> Vec<Link> {
+    PAGES
+        .iter()
+        .filter(|format| format.media_type() != "text/html")
+        .map(|format| Link {
+            name: format.name(),
+            media_type: format.media_type(),
+            address: address(format.extension()),
+        })
+        .collect()
+}

@@ -1,0 +1,231 @@
+//! Asking: the query form, and what a query gave.
+
+use super::frame::Frame;
+use super::links::{ask, exact, path};
+use super::problem::{details, excerpt};
+use super::words::{counted, grouped};
+use crate::answer::{Outcome, Page, Site, Table};
+use crate::problem::Problem;
+use crate::vocab::PREFIXES;
+use crate::write::TABLES;
+use maud::{Markup, html};
+use oxigraph::sparql::{QueryEvaluationError, QuerySolutionIter};
+use oxrdf::{Term, TermRef, Variable};
+use std::io;
+
+/// Queries that people can start from.
+const EXAMPLES: &[&str] = &[
+    include_str!("../../../queries/examples/references.rq"),
+    include_str!("../../../queries/examples/publishers.rq"),
+    include_str!("../../../queries/examples/evidence.rq"),
+];
+
+/// Most rows that a page shows; the other formats have them all.
+const SHOWN: usize = 1000;
+
+/// Most rows that are counted behind the shown ones.
+const COUNTED: usize = 100_000;
+
+/// The page of the query form, with what is wrong with the query if something is.
+#[must_use]
+pub fn sparql_form(site: &Site, query: Option<&str>, problem: Option<&Problem>) -> String {
+    let frame = Frame {
+        title: "Ask with SPARQL".into(),
+        description: format!("Query {} with SPARQL 1.1.", site.name),
+        canonical: (query.is_none() && problem.is_none())
+            .then(|| site.base.join("sparql").into_string()),
+        ..Frame::default()
+    };
+    frame.around(site, &html! {
+        header {
+            h1 { "Ask with SPARQL" }
+            p.lead { "The whole graph, in one question. Statements stand in the default graph; evidence is reached with " code { "GRAPH" } "." }
+        }
+        @if let Some(problem) = problem {
+            div.problem role="alert" {
+                h2 { (problem.kind().title()) }
+                (details(problem))
+                @if let Some(query) = query { (excerpt(problem, query)) }
+            }
+        }
+        (form(site, query.unwrap_or_else(|| text(EXAMPLES[0]))))
+        div.two {
+            section { h2 { "Examples" } (examples(site)) }
+            section { h2 { "Prefixes" }
+                p.note { "Declare the ones that you use." }
+                details { summary { "The prefixes of this graph" }
+                    pre.scroll tabindex="0" role="region" aria-label="Prefixes" { @for (prefix, namespace) in PREFIXES { "PREFIX " (prefix) ": <" (namespace) ">\n" } }
+                }
+            }
+        }
+    })
+}
+
+fn form(site: &Site, query: &str) -> Markup {
+    let rows = query.lines().count().clamp(8, 24);
+    html! {
+        form.ask action=(path(site, "sparql")) method="get" {
+            label for="query" { "Query" }
+            textarea #query name="query" rows=(rows) spellcheck="false" autocapitalize="off" autocomplete="off" dir="ltr" { "\n" (query) }
+            div.actions { button type="submit" { "Run" } }
+        }
+    }
+}
+
+/// The example queries as links that fill the form and run it.
+pub(super) fn examples(site: &Site) -> Markup {
+    html! { ul.plain { @for example in EXAMPLES { li { a href=(ask(site, text(example))) { (title(example)) } } } } }
+}
+
+fn title(example: &str) -> &str {
+    example.lines().next().and_then(|line| line.strip_prefix("#+ title: ")).unwrap_or("An example")
+}
+
+fn text(example: &str) -> &str {
+    example.split_once('\n').map_or(example, |(_, query)| query).trim_end()
+}
+
+/// The document of a result, with its query above it.
+///
+/// # Errors
+///
+/// If the rows break off: what is not complete is not shown as if it were.
+pub(super) fn results(table: Table, site: &Site) -> io::Result<String> {
+    let version = table.version;
+    let result = match table.result {
+        Outcome::Truth(truth) => html! {
+            p.status-line role="status" { "Complete: one answer." }
+            p.truth { @if truth { "Yes" } @else { "No" } }
+        },
+        Outcome::Rows(rows) => rows_of(rows, site)?,
+    };
+    Ok(answer(site, &table.query, version, &html! { (result) (downloads(site, &table.query)) }))
+}
+
+fn answer(site: &Site, query: &str, version: u64, result: &Markup) -> String {
+    let frame = Frame {
+        title: "Result".into(),
+        version: Some(version),
+        crumbs: vec![("SPARQL".into(), path(site, "sparql"))],
+        ..Frame::default()
+    };
+    frame.around(
+        site,
+        &html! {
+            h1 { "Result" }
+            (result)
+            section { h2 { "Query" } (form(site, query)) }
+        },
+    )
+}
+
+fn rows_of(mut rows: QuerySolutionIter<'static>, site: &Site) -> io::Result<Markup> {
+    let names: Vec<Variable> = rows.variables().to_vec();
+    let mut shown = Vec::new();
+    for row in rows.by_ref().take(SHOWN) {
+        let row = row.map_err(broken_off)?;
+        shown.push(names.iter().map(|name| row.get(name).cloned()).collect::<Vec<Option<Term>>>());
+    }
+    let mut behind = 0;
+    for row in rows.take(COUNTED + 1) {
+        row.map_err(broken_off)?;
+        behind += 1;
+    }
+    Ok(html! {
+        p.status-line role="status" { (status(shown.len(), behind)) }
+        @if !shown.is_empty() { (grid(&names, &shown, site)) }
+    })
+}
+
+/// Carries the problem because of which rows broke off to whoever answers.
+fn broken_off(error: QueryEvaluationError) -> io::Error {
+    io::Error::other(Problem::from(error))
+}
+
+/// What is shown of what there is, never more than is known.
+fn status(shown: usize, behind: usize) -> String {
+    match (shown, behind) {
+        (0, _) => "Complete: no rows. Nothing in the graph fits the pattern.".into(),
+        (_, 0) => format!("Complete: {}.", counted(shown, "row", "rows")),
+        (_, behind) if behind > COUNTED => format!(
+            "The first {} of more than {} rows. The downloads have them all.",
+            grouped(shown),
+            grouped(shown + COUNTED)
+        ),
+        _ => format!(
+            "The first {} of {} rows. The downloads have them all.",
+            grouped(shown),
+            grouped(shown + behind)
+        ),
+    }
+}
+
+fn grid(names: &[Variable], rows: &[Vec<Option<Term>>], site: &Site) -> Markup {
+    html! {
+        div.scroll role="region" aria-label="Rows" tabindex="0" {
+            table {
+                thead { tr { @for name in names { th scope="col" { (name.as_str()) } } } }
+                tbody { @for row in rows { tr { @for cell in row { td {
+                    @match cell {
+                        Some(cell) => (exact(site, cell.as_ref())),
+                        None => span.quiet { "–" },
+                    }
+                } } } } }
+            }
+        }
+    }
+}
+
+fn downloads(site: &Site, query: &str) -> Markup {
+    let address = ask(site, query);
+    let others: Vec<_> =
+        TABLES.iter().filter(|format| format.media_type() != "text/html").collect();
+    html! {
+        @if !others.is_empty() {
+            p { "Download as "
+                @for (index, format) in others.iter().enumerate() {
+                    @if index > 0 { " · " }
+                    a href={ (address) "&format=" (format.extension()) } type=(format.media_type()) { (format.name()) }
+                }
+            }
+        }
+    }
+}
+
+/// The document of a graph that a query made.
+pub(super) fn graph(page: &Page, site: &Site, query: &str) -> String {
+    let mut triples: Vec<[TermRef<'_>; 3]> = page
+        .graph
+        .iter()
+        .map(|triple| [triple.subject.into(), triple.predicate.into(), triple.object])
+        .collect();
+    triples.sort_by_cached_key(|triple| triple.map(|term| term.to_string()));
+    let total = triples.len();
+    triples.truncate(SHOWN);
+    let address = ask(site, query);
+    answer(
+        site,
+        query,
+        page.version,
+        &html! {
+            p.status-line role="status" {
+                @if total > SHOWN { "The first " (grouped(SHOWN)) " of " (grouped(total)) " statements. The downloads have them all." }
+                @else { "Complete: " (counted(total, "statement", "statements")) "." }
+            }
+            @if total > 0 {
+                div.scroll role="region" aria-label="Statements" tabindex="0" {
+                    table {
+                        thead { tr { th scope="col" { "Subject" } th scope="col" { "Property" } th scope="col" { "Object" } } }
+                        tbody { @for triple in &triples { tr { @for term in triple { td { (exact(site, *term)) } } } } }
+                    }
+                }
+            }
+            p { "Download as "
+                @for (index, format) in super::formats(|extension| format!("{address}&format={extension}")).iter().enumerate() {
+                    @if index > 0 { " · " }
+                    a href=(format.address) type=(format.media_type) { (format.name) }
+                }
+            }
+        },
+    )
+}
