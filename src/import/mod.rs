@@ -92,7 +92,7 @@ pub fn plan(store: &Store, source: &Source) -> Result<Plan, Problem> {
         message: format!("import {}", source.file_name()),
         source: Some(place.sha256.clone()),
     };
-    let change = Change::replace(previous, &checked, why);
+    let change = Change::replace(previous, &checked, why).keeping(source.bytes.as_slice());
     Ok(Plan { source: source.location.clone(), entries, warnings, change })
 }
 

@@ -4,6 +4,7 @@
 //! counted twice. Here it is not. Slower than the kept union of the statement graphs, and only
 //! used where a query asks for other graphs.
 
+use super::has_named_graph;
 use oxigraph::store::{StorageError, Store};
 use oxrdf::{GraphName, GraphNameRef, NamedOrBlankNode, Quad, Term};
 use spareval::{InternalQuad, QueryableDataset};
@@ -63,7 +64,7 @@ impl QueryableDataset<'static> for Merged {
     ) -> impl Iterator<Item = Result<InternalQuad<Term>, StorageError>> + use<> {
         let pattern = [subject, predicate, object];
         let named = |quad: &Result<Quad, StorageError>| {
-            quad.as_ref().map_or(true, |quad| !quad.graph_name.is_default_graph())
+            quad.as_ref().map_or(true, has_named_graph)
         };
         let quads: Quads = match graph_name {
             None => Box::new(self.quads(pattern, None).filter(named)),
@@ -78,7 +79,7 @@ impl QueryableDataset<'static> for Merged {
                     };
                     match &graphs {
                         Some(graphs) => graphs.contains(&quad.graph_name),
-                        None => !quad.graph_name.is_default_graph(),
+                        None => has_named_graph(quad),
                     }
                 };
                 Box::new(once_each(self.quads(pattern, None).filter(merged)))

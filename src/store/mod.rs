@@ -5,6 +5,12 @@
 //! without duplicates and without a list of graphs.
 
 mod merged;
+mod open;
+
+#[cfg(feature = "rocksdb")]
+mod disk;
+
+pub use open::Watch;
 
 use crate::ledger::{Change, Commit, Ledger};
 use crate::problem::{Kind, Problem};
@@ -20,9 +26,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Clone)]
 pub struct Store {
     graph: oxigraph::store::Store,
-    ledger: Arc<Mutex<Ledger>>,
+    writer: Arc<Mutex<Writer>>,
     version: Arc<AtomicU64>,
     base: Base,
+    #[cfg(feature = "rocksdb")]
+    on_disk: bool,
+    #[cfg(feature = "rocksdb")]
+    _shared: Option<Arc<std::fs::File>>,
+}
+
+/// Who writes; one at a time.
+struct Writer {
+    ledger: Ledger,
+    /// The ledger has a change that the graph has not: only opening it again helps.
+    behind: bool,
 }
 
 /// Which graphs a query sees where it does not say `GRAPH`.
@@ -49,9 +66,38 @@ impl Store {
     ///
     /// If memory cannot be had.
     pub fn in_memory(base: Base) -> Result<Self, Problem> {
-        let graph = oxigraph::store::Store::new()?;
-        let ledger = Arc::new(Mutex::new(Ledger::in_memory()));
-        Ok(Self { graph, ledger, version: Arc::default(), base })
+        Ok(Self::new(oxigraph::store::Store::new()?, Ledger::in_memory(), base))
+    }
+
+    fn new(graph: oxigraph::store::Store, ledger: Ledger, base: Base) -> Self {
+        let writer = Arc::new(Mutex::new(Writer { ledger, behind: false }));
+        Self {
+            graph,
+            writer,
+            version: Arc::default(),
+            base,
+            #[cfg(feature = "rocksdb")]
+            on_disk: false,
+            #[cfg(feature = "rocksdb")]
+            _shared: None,
+        }
+    }
+
+    /// A copy in memory to try changes on; nothing that happens to it is kept.
+    ///
+    /// # Errors
+    ///
+    /// If the store cannot be read.
+    pub fn scratch(&self) -> Result<Self, Problem> {
+        let copy = Self::in_memory(self.base.clone())?;
+        let mut transaction = copy.graph.start_transaction()?;
+        let defaults = self.quads(None, None, None, Some(GraphNameRef::DefaultGraph));
+        for quad in self.quads(None, None, None, None).chain(defaults) {
+            transaction.insert(quad?.as_ref());
+        }
+        transaction.commit()?;
+        copy.version.store(self.version(), Ordering::Release);
+        Ok(copy)
     }
 
     /// The base under which the names of this catalogue are minted.
@@ -68,34 +114,67 @@ impl Store {
 
     /// Makes a change: the one function through which everything is written.
     ///
-    /// A change that changes nothing is not recorded and gives `None`.
+    /// Only what really changes is recorded; a change that changes nothing gives `None`.
     ///
     /// # Errors
     ///
     /// If the change cannot be made safe on disk, or not applied.
     pub fn commit(&self, change: Change) -> Result<Option<Commit>, Problem> {
+        let mut writer = self.writer.lock().map_err(|_| behind())?;
+        if writer.behind {
+            return Err(behind());
+        }
+        if let Some(quad) = change.added().iter().find(|quad| !has_named_graph(quad)) {
+            return Err(Problem::internal(format!("this quad is in no named graph: {quad}")));
+        }
+        let change = change.exact(|quad| self.graph.contains(quad))?;
         if change.is_empty() {
             return Ok(None);
         }
-        let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
-        let commit = ledger.append(change)?;
-        self.apply(&commit)?;
+        let commit = writer.ledger.append(change)?;
+        self.apply(&commit, &mut |_| ()).inspect_err(|error| {
+            writer.behind = true;
+            tracing::error!(%error, cause = ?std::error::Error::source(error), "a change is in the ledger, but not in the store");
+        })?;
         Ok(Some(commit))
     }
 
-    fn apply(&self, commit: &Commit) -> Result<(), Problem> {
+    /// The bytes of a source that was kept when it was imported, by their SHA-256.
+    ///
+    /// # Errors
+    ///
+    /// If they are there and cannot be read.
+    pub fn source(&self, sha256: &str) -> Result<Option<Arc<[u8]>>, Problem> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner).ledger.source(sha256)
+    }
+
+    /// Applies a commit in one transaction; tells now and then how many quads are done.
+    fn apply(&self, commit: &Commit, watch: &mut dyn FnMut(usize)) -> Result<(), Problem> {
         let mut transaction = self.graph.start_transaction()?;
+        let mut done = 0;
+        let mut count = || {
+            done += 1;
+            if done % 4096 == 0 {
+                watch(done);
+            }
+        };
         for quad in commit.change().removed() {
             transaction.remove(quad.as_ref());
             if self.is_statement(quad) && !self.stated_elsewhere(&transaction, quad)? {
                 transaction.remove(in_default_graph(quad).as_ref());
             }
+            count();
         }
         for quad in commit.change().added() {
             transaction.insert(quad.as_ref());
             if self.is_statement(quad) {
                 transaction.insert(in_default_graph(quad).as_ref());
             }
+            count();
+        }
+        #[cfg(feature = "rocksdb")]
+        if self.on_disk {
+            disk::note(&mut transaction, commit.sequence())?;
         }
         transaction.commit()?;
         self.version.store(commit.sequence(), Ordering::Release);
@@ -138,9 +217,7 @@ impl Store {
         self.graph
             .quads_for_pattern(subject, predicate, object, graph)
             .map(|quad| quad.map_err(Problem::from))
-            .filter(move |quad| {
-                !every || quad.as_ref().map_or(true, |quad| !quad.graph_name.is_default_graph())
-            })
+            .filter(move |quad| !every || quad.as_ref().map_or(true, has_named_graph))
     }
 
     /// How many quads the named graphs have.
@@ -151,6 +228,8 @@ impl Store {
     pub fn count(&self) -> Result<usize, Problem> {
         let all = self.graph.len()?;
         let copies = self.quads(None, None, None, Some(GraphNameRef::DefaultGraph)).count();
+        #[cfg(feature = "rocksdb")]
+        let copies = copies + self.hidden();
         Ok(all - copies)
     }
 
@@ -176,6 +255,8 @@ impl Store {
                 dataset.set_available_named_graphs(named.iter().cloned().map(Into::into).collect());
             }
         }
+        #[cfg(feature = "rocksdb")]
+        self.hide(prepared.dataset_mut())?;
         // An unset default graph is the kept union, a list of several is merged here.
         let graphs = match (scope, prepared.dataset().default_graph_graphs()) {
             (Scope::All, _) => None,
@@ -186,6 +267,18 @@ impl Store {
         let merged = Merged::new(self.graph.clone(), graphs);
         Ok(prepared.on_queryable_dataset(merged).execute()?)
     }
+}
+
+fn behind() -> Problem {
+    Problem::new(
+        Kind::Internal,
+        "an earlier change is safe in the ledger, but the store could not follow; nothing is written until it does",
+    )
+    .help("start colophon again: it fills the store from the ledger")
+}
+
+fn has_named_graph(quad: &Quad) -> bool {
+    matches!(quad.graph_name, GraphName::NamedNode(_))
 }
 
 fn in_default_graph(quad: &Quad) -> Quad {

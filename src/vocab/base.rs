@@ -3,6 +3,7 @@
 use super::Kind;
 use oxrdf::{NamedNode, NamedNodeRef};
 use std::fmt;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 /// The address under which a catalogue mints its names; it ends with `/`.
@@ -41,6 +42,12 @@ impl Base {
         NamedNode::new(address).map_err(|error| error.to_string())?;
         let slash = if address.ends_with('/') { "" } else { "/" };
         Ok(Self(format!("{address}{slash}").into()))
+    }
+
+    /// The base of a server that nobody has given a name: the address that it listens on.
+    #[must_use]
+    pub fn local(address: SocketAddr) -> Self {
+        Self(format!("http://{address}/").into())
     }
 
     /// The address itself.

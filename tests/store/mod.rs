@@ -1,5 +1,7 @@
 //! Tests of `src/store`.
 
+mod catalogue;
+
 use crate::support::{GOLD_BASE, gold_store, shipped_store};
 use colophon::store::Scope;
 use oxigraph::sparql::{CancellationToken, QueryResults};

@@ -1,0 +1,77 @@
+//! Flagging: what every command takes becomes a layer of settings.
+
+use crate::config::Settings;
+use crate::vocab::Base;
+use clap::Args;
+use std::net::SocketAddr;
+use std::num::{NonZeroU64, NonZeroUsize};
+use std::path::PathBuf;
+
+/// Where the catalogue is, what it is called and how much it may cost.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Catalogue")]
+pub(super) struct Flags {
+    /// The data folder [default: ./var]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) data: Option<PathBuf>,
+    /// The address under which names are minted; decided when the data folder is made
+    /// [default: where the server listens]
+    #[arg(long, global = true, value_name = "URL", value_parser = Base::new)]
+    base_url: Option<Base>,
+    /// What the catalogue is called [default: Colophon]
+    #[arg(long, global = true, value_name = "TEXT", hide_short_help = true)]
+    name: Option<String>,
+    #[command(flatten)]
+    limits: Limits,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Limits")]
+struct Limits {
+    /// Largest source file, in bytes [default: 16777216]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
+    max_source_bytes: Option<NonZeroUsize>,
+    /// Longest query, in bytes [default: 65536]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
+    max_query_bytes: Option<NonZeroUsize>,
+    /// Deepest nesting of a query, in open brackets [default: 64]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
+    max_query_nesting: Option<NonZeroUsize>,
+    /// Most operators, patterns and keywords of a query that nest [default: 500]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
+    max_query_operators: Option<NonZeroUsize>,
+    /// Most triple patterns and path steps of a query [default: 100]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
+    max_query_patterns: Option<NonZeroUsize>,
+    /// Longest time of a query, in seconds [default: 30]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
+    query_timeout: Option<NonZeroU64>,
+    /// Most queries at a time [default: 8]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
+    max_queries: Option<NonZeroUsize>,
+}
+
+/// Where a server listens.
+#[derive(Debug, Args)]
+pub(super) struct Listen {
+    /// The address to listen on [default: 127.0.0.1:7777]
+    #[arg(long, value_name = "ADDR")]
+    pub(super) listen: Option<SocketAddr>,
+}
+
+impl Flags {
+    pub(super) fn settings(&self) -> Settings {
+        Settings {
+            base_url: self.base_url.clone(),
+            name: self.name.clone(),
+            max_source_bytes: self.limits.max_source_bytes,
+            max_query_bytes: self.limits.max_query_bytes,
+            max_query_nesting: self.limits.max_query_nesting,
+            max_query_operators: self.limits.max_query_operators,
+            max_query_patterns: self.limits.max_query_patterns,
+            query_timeout: self.limits.query_timeout,
+            max_queries: self.limits.max_queries,
+            ..Settings::default()
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! `colophon query`: SPARQL becomes a table or a graph on standard output.
+
+use super::progress::Progress;
+use super::talk::{Failure, printed};
+use crate::answer::{Answer, Site};
+use crate::config::Config;
+use crate::problem::{Kind, Problem};
+use crate::query::{Request, sparql};
+use crate::store::{Scope, Store};
+use crate::write::{self, PAGES, TABLES};
+use clap::{Args, ValueEnum};
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const AFTER: &str = "\
+Examples:
+  colophon query -q 'SELECT * { ?s ?p ?o } LIMIT 10'
+  colophon query --format csv question.rq > answer.csv
+  echo 'ASK { ?s ?p ?o }' | colophon query -
+  colophon query --graphs all -q 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }'
+
+It may run while `colophon serve` does. --json gives SPARQL JSON results for
+SELECT and ASK, JSON-LD for CONSTRUCT and DESCRIBE.";
+
+/// Ask the catalogue a question in SPARQL.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub(super) struct Query {
+    /// The file with the query; - is standard input
+    #[arg(value_name = "FILE", required_unless_present = "text", conflicts_with = "text")]
+    file: Option<PathBuf>,
+    /// The query itself
+    #[arg(long = "query", short = 'q', value_name = "TEXT")]
+    text: Option<String>,
+    /// The format of the answer [default: tsv for SELECT and ASK, ttl for CONSTRUCT and DESCRIBE]
+    #[arg(long, value_name = "FORMAT", conflicts_with = "json")]
+    format: Option<String>,
+    /// Short for --format json or jsonld, whichever fits
+    #[arg(long)]
+    json: bool,
+    /// Which graphs the query sees where it names none
+    #[arg(long, value_enum, default_value_t = Graphs::Statements)]
+    graphs: Graphs,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Graphs {
+    /// What is stated of publications and what they are linked to
+    Statements,
+    /// Evidence, provenance and enrichment as well
+    All,
+}
+
+impl Query {
+    pub(super) fn run(self, config: &Config) -> Result<ExitCode, Failure> {
+        let request = Request {
+            text: self.text(config.limits.query_bytes)?,
+            scope: match self.graphs {
+                Graphs::Statements => Scope::Statements,
+                Graphs::All => Scope::All,
+            },
+            base: None,
+        };
+        let mut progress = Progress::new("opening the catalogue");
+        let store = Store::open_reading(config, &mut |done, total| progress.tell(done, total))?;
+        drop(progress);
+        let (json, format, site) = (self.json, self.format, config.site());
+        sparql(&store, &request, &config.limits, move |answer| {
+            let format = match (&answer, json) {
+                (Answer::Table(_), true) => "json",
+                (Answer::Page(_), true) => "jsonld",
+                (Answer::Table(_), false) => format.as_deref().unwrap_or("tsv"),
+                (Answer::Page(_), false) => format.as_deref().unwrap_or("ttl"),
+            };
+            let mut out = BufWriter::new(io::stdout().lock());
+            write_answer(answer, format, &site, &mut out)
+        })?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn text(&self, limit: usize) -> Result<String, Problem> {
+        let name = |path: &Path| match path.to_str() {
+            Some("-") => "standard input".to_owned(),
+            _ => path.display().to_string(),
+        };
+        match (&self.text, &self.file) {
+            (Some(text), _) => Ok(text.clone()),
+            (None, None) => Err(Problem::new(Kind::Usage, "there is no query")),
+            (None, Some(path)) => read(path, limit).map_err(|error| {
+                Problem::io(format_args!("the query in {} cannot be read", name(path)), error)
+                    .help("give a file in UTF-8, - for standard input, or -q TEXT")
+            }),
+        }
+    }
+}
+
+/// Reads one byte more than is allowed, so that the limit can be told from the end.
+fn read(path: &Path, limit: usize) -> io::Result<String> {
+    let mut text = String::new();
+    let limit = limit as u64 + 1;
+    if path == Path::new("-") {
+        io::stdin().lock().take(limit).read_to_string(&mut text)?;
+    } else {
+        File::open(path)?.take(limit).read_to_string(&mut text)?;
+    }
+    Ok(text)
+}
+
+fn write_answer(
+    answer: Answer,
+    format: &str,
+    site: &Site,
+    out: &mut dyn Write,
+) -> Result<(), Problem> {
+    let written = match answer {
+        Answer::Table(table) => match write::table(format) {
+            Some(format) => format.write(table, site, out),
+            None => return Err(no_such(format, TABLES.iter().map(|format| format.extension()))),
+        },
+        Answer::Page(page) => match write::page(format) {
+            Some(format) => format.write(&page, site, out),
+            None => return Err(no_such(format, PAGES.iter().map(|format| format.extension()))),
+        },
+    };
+    printed(written.and_then(|()| out.flush()))
+}
+
+fn no_such(format: &str, formats: impl Iterator<Item = &'static str>) -> Problem {
+    let formats = formats.collect::<Vec<_>>().join(", ");
+    Problem::new(Kind::NotAcceptable, format_args!("this answer has no format {format:?}"))
+        .help(format_args!("choose one of: {formats}"))
+}

@@ -1,0 +1,69 @@
+//! Reading the environment: `COLOPHON_*` variables become settings.
+//!
+//! Variables that we do not know are passed over: a service named `colophon` in a
+//! cluster is given many that are not meant for us.
+
+use super::Settings;
+use crate::problem::{Detail, Kind, Problem};
+use crate::vocab::Base;
+use std::env;
+use std::fmt::Display;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+/// `COLOPHON_DATA`, and the settings that have a flag.
+pub(super) fn settings() -> Result<(Option<PathBuf>, Settings), Problem> {
+    let mut wrong = Vec::new();
+    let listen = "an address with a port, such as 127.0.0.1:7777";
+    let number = "a whole number above 0";
+    let settings = Settings {
+        format: None,
+        base_url: read("COLOPHON_BASE_URL", Base::new, &mut wrong),
+        name: parse("COLOPHON_NAME", "text", &mut wrong),
+        listen: parse("COLOPHON_LISTEN", listen, &mut wrong),
+        max_source_bytes: parse("COLOPHON_MAX_SOURCE_BYTES", number, &mut wrong),
+        max_query_bytes: parse("COLOPHON_MAX_QUERY_BYTES", number, &mut wrong),
+        max_query_nesting: parse("COLOPHON_MAX_QUERY_NESTING", number, &mut wrong),
+        max_query_operators: parse("COLOPHON_MAX_QUERY_OPERATORS", number, &mut wrong),
+        max_query_patterns: parse("COLOPHON_MAX_QUERY_PATTERNS", number, &mut wrong),
+        query_timeout: parse("COLOPHON_QUERY_TIMEOUT", number, &mut wrong),
+        max_queries: parse("COLOPHON_MAX_QUERIES", number, &mut wrong),
+    };
+    if wrong.is_empty() {
+        Ok((env::var_os("COLOPHON_DATA").map(PathBuf::from), settings))
+    } else {
+        Err(Problem::all(Kind::Usage, wrong))
+    }
+}
+
+/// What the log should tell (`COLOPHON_LOG`), in the syntax of `tracing` filters.
+#[must_use]
+pub fn log_filter() -> Option<String> {
+    env::var("COLOPHON_LOG").ok()
+}
+
+/// How this process was started, for the message to whoever finds the folder taken.
+#[must_use]
+pub fn command_line() -> String {
+    env::args_os().map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
+}
+
+fn parse<T: FromStr>(name: &str, expected: &str, wrong: &mut Vec<Detail>) -> Option<T> {
+    read(name, |text| text.parse().map_err(|_| format!("expected {expected}")), wrong)
+}
+
+fn read<T, E: Display>(
+    name: &str,
+    parse: impl FnOnce(&str) -> Result<T, E>,
+    wrong: &mut Vec<Detail>,
+) -> Option<T> {
+    let value = env::var_os(name)?.to_string_lossy().into_owned();
+    match parse(&value) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            let message = format!("{name} is {value:?}: {error}");
+            wrong.push(Detail::new(message).help(format_args!("correct or unset {name}")));
+            None
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Settling: layers of settings, each with gaps, become values without gaps.
+
+use super::{Config, LISTEN, NAME};
+use crate::vocab::Base;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+use std::net::SocketAddr;
+use std::num::{NonZeroU64, NonZeroUsize};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Every limit has a name, a default and a flag; a message about it says which and how much.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Largest source file, in bytes (`--max-source-bytes`).
+    pub source_bytes: usize,
+    /// Longest query, in bytes (`--max-query-bytes`).
+    pub query_bytes: usize,
+    /// Deepest nesting of a query, in open brackets (`--max-query-nesting`).
+    pub query_nesting: usize,
+    /// Most operators, patterns and keywords that nest when parsed (`--max-query-operators`).
+    pub query_operators: usize,
+    /// Most triple patterns and path steps of a query (`--max-query-patterns`).
+    pub query_patterns: usize,
+    /// Longest time of a query (`--query-timeout`, in seconds).
+    pub query_timeout: Duration,
+    /// Most queries at a time (`--max-queries`).
+    pub queries: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            source_bytes: 16 * 1024 * 1024,
+            query_bytes: 64 * 1024,
+            query_nesting: 64,
+            query_operators: 500,
+            query_patterns: 100,
+            query_timeout: Duration::from_secs(30),
+            queries: 8,
+        }
+    }
+}
+
+/// One layer: what it leaves open, the layer below it says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Settings {
+    /// The version of the folder's layout; only the file has it.
+    pub format: Option<u32>,
+    /// See [`Config::base`].
+    #[serde(deserialize_with = "base")]
+    pub base_url: Option<Base>,
+    /// See [`Config::name`].
+    pub name: Option<String>,
+    /// See [`Config::listen`].
+    pub listen: Option<SocketAddr>,
+    /// See [`Limits::source_bytes`].
+    pub max_source_bytes: Option<NonZeroUsize>,
+    /// See [`Limits::query_bytes`].
+    pub max_query_bytes: Option<NonZeroUsize>,
+    /// See [`Limits::query_nesting`].
+    pub max_query_nesting: Option<NonZeroUsize>,
+    /// See [`Limits::query_operators`].
+    pub max_query_operators: Option<NonZeroUsize>,
+    /// See [`Limits::query_patterns`].
+    pub max_query_patterns: Option<NonZeroUsize>,
+    /// See [`Limits::query_timeout`]; in seconds.
+    pub query_timeout: Option<NonZeroU64>,
+    /// See [`Limits::queries`].
+    pub max_queries: Option<NonZeroUsize>,
+}
+
+impl Settings {
+    /// This layer on top of another.
+    #[must_use]
+    pub fn or(self, below: Self) -> Self {
+        Self {
+            format: self.format.or(below.format),
+            base_url: self.base_url.or(below.base_url),
+            name: self.name.or(below.name),
+            listen: self.listen.or(below.listen),
+            max_source_bytes: self.max_source_bytes.or(below.max_source_bytes),
+            max_query_bytes: self.max_query_bytes.or(below.max_query_bytes),
+            max_query_nesting: self.max_query_nesting.or(below.max_query_nesting),
+            max_query_operators: self.max_query_operators.or(below.max_query_operators),
+            max_query_patterns: self.max_query_patterns.or(below.max_query_patterns),
+            query_timeout: self.query_timeout.or(below.query_timeout),
+            max_queries: self.max_queries.or(below.max_queries),
+        }
+    }
+
+    /// This layer on top of the defaults.
+    pub(super) fn finish(self, data: PathBuf) -> Config {
+        let or = |value: Option<NonZeroUsize>, default| value.map_or(default, NonZeroUsize::get);
+        let default = Limits::default();
+        let listen = self.listen.unwrap_or(LISTEN);
+        Config {
+            data,
+            listen,
+            base: self.base_url.unwrap_or_else(|| Base::local(listen)),
+            name: self.name.unwrap_or_else(|| NAME.to_owned()),
+            limits: Limits {
+                source_bytes: or(self.max_source_bytes, default.source_bytes),
+                query_bytes: or(self.max_query_bytes, default.query_bytes),
+                query_nesting: or(self.max_query_nesting, default.query_nesting),
+                query_operators: or(self.max_query_operators, default.query_operators),
+                query_patterns: or(self.max_query_patterns, default.query_patterns),
+                query_timeout: self
+                    .query_timeout
+                    .map_or(default.query_timeout, |seconds| Duration::from_secs(seconds.get())),
+                queries: or(self.max_queries, default.queries),
+            },
+        }
+    }
+}
+
+fn base<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Base>, D::Error> {
+    let address = String::deserialize(deserializer)?;
+    Base::new(&address).map(Some).map_err(D::Error::custom)
+}

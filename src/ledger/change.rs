@@ -1,0 +1,133 @@
+//! Changing: what is there now and what shall be there become what goes and what comes.
+
+use crate::check::Checked;
+use oxrdf::Quad;
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+/// Who changes the graph, how, why and from which source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Why {
+    /// Who: a person or a program.
+    pub agent: String,
+    /// What kind of change: one of [`ACTIONS`](super::ACTIONS).
+    pub action: &'static str,
+    /// Why, in words.
+    pub message: String,
+    /// SHA-256 of the source that it comes from, in hexadecimal digits.
+    pub source: Option<String>,
+}
+
+/// What goes and what comes; no quad is in both, and each list is sorted.
+#[derive(Clone, Debug)]
+pub struct Change {
+    pub(super) removed: Vec<Quad>,
+    pub(super) added: Vec<Quad>,
+    pub(super) why: Why,
+    pub(super) kept: Option<Arc<[u8]>>,
+}
+
+impl Change {
+    /// The change that puts checked data in the place of what is there now.
+    #[must_use]
+    pub fn replace(previous: impl IntoIterator<Item = Quad>, checked: &Checked, why: Why) -> Self {
+        let previous: HashSet<Quad> = previous.into_iter().collect();
+        let next: HashSet<Quad> = checked.quads().iter().cloned().collect();
+        Self {
+            removed: sorted(previous.difference(&next)),
+            added: sorted(next.difference(&previous)),
+            why,
+            kept: None,
+        }
+    }
+
+    /// Keeps the bytes of the source with the change, so that what rests on them can
+    /// always be shown; the source is named by their digest.
+    #[must_use]
+    pub fn keeping(mut self, bytes: impl Into<Arc<[u8]>>) -> Self {
+        let bytes = bytes.into();
+        self.why.source = Some(super::durable::sha256(&bytes));
+        self.kept = Some(bytes);
+        self
+    }
+
+    /// The same change without what would change nothing: a quad goes only if
+    /// it is there, and comes only if it is not.
+    ///
+    /// # Errors
+    ///
+    /// Whatever `is_there` says.
+    pub fn exact<E>(mut self, is_there: impl Fn(&Quad) -> Result<bool, E>) -> Result<Self, E> {
+        let mut outcome = Ok(());
+        let mut fits = |quad: &Quad, wanted: bool| match is_there(quad) {
+            Ok(there) => there == wanted,
+            Err(error) => {
+                outcome = Err(error);
+                true
+            }
+        };
+        self.removed.retain(|quad| fits(quad, true));
+        self.added.retain(|quad| fits(quad, false));
+        outcome.map(|()| self)
+    }
+
+    /// What goes.
+    #[must_use]
+    pub fn removed(&self) -> &[Quad] {
+        &self.removed
+    }
+
+    /// What comes.
+    #[must_use]
+    pub fn added(&self) -> &[Quad] {
+        &self.added
+    }
+
+    /// Who, how, why, from where.
+    #[must_use]
+    pub fn why(&self) -> &Why {
+        &self.why
+    }
+
+    /// Whether it changes nothing; such a change is not recorded.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.removed.is_empty() && self.added.is_empty()
+    }
+}
+
+/// Quads in the order of their N-Quads lines: the canonical order of every file.
+fn sorted<'a>(quads: impl Iterator<Item = &'a Quad>) -> Vec<Quad> {
+    let mut quads: Vec<Quad> = quads.cloned().collect();
+    quads.sort_by_cached_key(Quad::to_string);
+    quads
+}
+
+/// A change that the ledger has; made by the ledger only.
+#[derive(Clone, Debug)]
+pub struct Commit {
+    pub(super) sequence: u64,
+    pub(super) time: SystemTime,
+    pub(super) change: Change,
+}
+
+impl Commit {
+    /// Its number, from 1 without a gap: the version of the dataset that it makes.
+    #[must_use]
+    pub fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
+    /// When it was recorded (UTC, to the millisecond); never before an earlier commit.
+    #[must_use]
+    pub fn time(&self) -> SystemTime {
+        self.time
+    }
+
+    /// What it changes.
+    #[must_use]
+    pub fn change(&self) -> &Change {
+        &self.change
+    }
+}

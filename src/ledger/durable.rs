@@ -1,0 +1,91 @@
+//! Making safe: bytes become a file that is still there after a power cut.
+
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+/// SHA-256 in hexadecimal digits.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// What the bytes of a file come to.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Sum {
+    /// SHA-256 in hexadecimal digits.
+    pub(super) sha256: String,
+    /// How many lines end in it.
+    pub(super) lines: u64,
+    /// How many bytes follow the last line end.
+    pub(super) rest: u64,
+}
+
+/// Reads a file to its end and sums it up.
+pub(super) fn sum(path: &Path) -> io::Result<Sum> {
+    let mut file = File::open(path)?;
+    let mut digest = Sha256::new();
+    let (mut lines, mut rest) = (0, 0);
+    let mut buffer = [0; 1 << 13];
+    loop {
+        let count = file.read(&mut buffer)?;
+        if count == 0 {
+            return Ok(Sum { sha256: hex(&digest.finalize()), lines, rest });
+        }
+        let bytes = &buffer[..count];
+        digest.update(bytes);
+        for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+            rest += line.len() as u64;
+            if line.ends_with(b"\n") {
+                (lines, rest) = (lines + 1, 0);
+            }
+        }
+    }
+}
+
+/// Writes a new file and syncs it; it must not exist.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create_new(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// What the names of files start with that are not yet there; opening a folder sweeps them.
+pub(super) const UNFINISHED: &str = ".new-";
+
+/// Writes a file so that at every moment it is either not there or there whole.
+///
+/// Only whoever has the lock of the folder may do this.
+pub(super) fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let unfinished = folder.join(format!("{UNFINISHED}{name}"));
+    write(&unfinished, bytes)
+        .and_then(|()| fs::rename(&unfinished, folder.join(name)))
+        .inspect_err(|_| drop(fs::remove_file(&unfinished)))?;
+    sync_folder(folder)
+}
+
+/// Syncs the names in a folder.
+pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
+}
+
+/// Makes a folder whose name is safe; one that is there already is left as it is.
+pub(super) fn make_folder(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    if let Some(parent) = parent {
+        make_folder(parent)?;
+    }
+    fs::create_dir(path)?;
+    sync_folder(parent.unwrap_or(Path::new(".")))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
