@@ -244,8 +244,7 @@ impl Store {
         scope: &Scope,
         cancel: CancellationToken,
     ) -> Result<QueryResults<'static>, Problem> {
-        let mut prepared =
-            SparqlEvaluator::new().with_cancellation_token(cancel).for_query(query);
+        let mut prepared = SparqlEvaluator::new().with_cancellation_token(cancel).for_query(query);
         match scope {
             Scope::Statements => {}
             Scope::All => prepared.dataset_mut().set_default_graph_as_union(),

@@ -84,7 +84,8 @@ impl Base {
     /// Segment and key of a thing that was minted here: `("law", "x")` for `{base}id/law/x`.
     #[must_use]
     pub fn parts<'a>(&self, thing: NamedNodeRef<'a>) -> Option<(&'a str, &'a str)> {
-        let (segment, key) = thing.as_str().strip_prefix(&*self.0)?.strip_prefix("id/")?.split_once('/')?;
+        let (segment, key) =
+            thing.as_str().strip_prefix(&*self.0)?.strip_prefix("id/")?.split_once('/')?;
         (!segment.is_empty() && !key.is_empty()).then_some((segment, key))
     }
 
@@ -104,10 +105,13 @@ impl Base {
     /// Where a graph stands: foreign graphs are statements, ours go by their name.
     #[must_use]
     pub fn layer(&self, graph: NamedNodeRef<'_>) -> Layer {
-        let name = graph.as_str().strip_prefix(&*self.0).and_then(|rest| rest.strip_prefix("graph/"));
+        let name =
+            graph.as_str().strip_prefix(&*self.0).and_then(|rest| rest.strip_prefix("graph/"));
         let background = ["evidence-", "enrichment-", "provenance"];
         match name {
-            Some(name) if background.iter().any(|start| name.starts_with(start)) => Layer::Background,
+            Some(name) if background.iter().any(|start| name.starts_with(start)) => {
+                Layer::Background
+            }
             _ => Layer::Statements,
         }
     }

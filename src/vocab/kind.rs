@@ -46,9 +46,7 @@ impl Kind {
     /// The table: path segment, label of one, label of many, class.
     const fn row(self) -> (&'static str, &'static str, &'static str, NamedNodeRef<'static>) {
         match self {
-            Self::Publication => {
-                ("publication", "Publication", "Publications", colo::Publication)
-            }
+            Self::Publication => ("publication", "Publication", "Publications", colo::Publication),
             Self::Agent => ("agent", "Agent", "People and organisations", foaf::Agent),
             Self::Topic => ("topic", "Topic", "Topics", skos::Concept),
             Self::Concept => ("concept", "Subject", "Subjects", skos::Concept),
