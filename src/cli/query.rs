@@ -1,7 +1,7 @@
 //! `colophon query`: SPARQL becomes a table or a graph on standard output.
 
 use super::progress::Progress;
-use super::talk::{Failure, printed};
+use super::talk::Failure;
 use crate::answer::{Answer, Site};
 use crate::config::Config;
 use crate::problem::{Kind, Problem};
@@ -10,7 +10,7 @@ use crate::store::{Scope, Store};
 use crate::write::{self, PAGES, TABLES};
 use clap::{Args, ValueEnum};
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -124,7 +124,12 @@ fn write_answer(
             None => return Err(no_such(format, PAGES.iter().map(|format| format.extension()))),
         },
     };
-    printed(written.and_then(|()| out.flush()))
+    // On a screen the next prompt starts on a line of its own.
+    let end = if io::stdout().is_terminal() { "\n" } else { "" };
+    match written.and_then(|()| write!(out, "{end}")).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => written.map_err(write::problem),
+    }
 }
 
 fn no_such(format: &str, formats: impl Iterator<Item = &'static str>) -> Problem {

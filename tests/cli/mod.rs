@@ -4,6 +4,7 @@ mod crash;
 mod export;
 mod help;
 mod import;
+mod query;
 mod round_trip;
 mod settings;
 
