@@ -42,7 +42,7 @@ def things():
 
 
 KINDS = "publication agent topic concept law genre event project place data-source".split()
-pages = ["", "ns", "sparql", "graph/vocabulary", *KINDS]
+pages = ["", "ns", "sparql", "graph/vocabulary-laws", *KINDS]
 addresses = [BASE + page for page in pages] + things()
 assert len(addresses) > 200, f"only {len(addresses)} pages"
 for address in addresses:
