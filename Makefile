@@ -76,5 +76,5 @@ python: .venv/ready
 browser: tests/browser/node_modules/.ready
 
 tests/browser/node_modules/.ready: tests/browser/package-lock.json | tools
-	cd tests/browser && npm ci --no-audit --no-fund --loglevel=error
+	cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@

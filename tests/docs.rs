@@ -3,7 +3,7 @@
 //! A line that begins with `$ ` is a command; what follows is what it prints, with `...` for any
 //! lines. `UPDATE_DOCS=1 cargo test docs` writes what was printed into the pages.
 
-use crate::support::Served;
+use crate::support::served::Served;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -22,7 +22,7 @@ fn pages() -> Vec<PathBuf> {
 
 #[test]
 fn each_example_prints_what_its_page_says() {
-    let served = Served::shipped();
+    let served = Served::demo(Some("http://127.0.0.1:7777/"));
     let folder = tempfile::tempdir().unwrap();
     prepare(folder.path(), &served);
     let update = std::env::var_os("UPDATE_DOCS").is_some();

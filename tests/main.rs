@@ -6,6 +6,7 @@ mod browser;
 mod check;
 mod cli;
 mod conformance;
+mod docs;
 mod import;
 mod interop;
 mod ledger;

@@ -30,7 +30,7 @@ impl Place {
         let stem = slug(source.file_name().rsplit_once('.').map_or("", |(stem, _)| stem));
         let statements = match source.profile.kind {
             Layer::Source => base.graph(format_args!("import-{sha12}-1")),
-            Layer::Authority => base.graph(format_args!("vocabulary-{stem}")),
+            Layer::Authority | Layer::Vocabulary => base.graph(format_args!("vocabulary-{stem}")),
             Layer::Enrichment => base.graph(format_args!("enrichment-{stem}")),
         };
         let evidence = base.graph(format_args!("evidence-{sha12}-1"));
@@ -75,7 +75,7 @@ impl Place {
             let label = "Records, fields, spans, mentions and assertions of the same import";
             graphs.push((self.evidence.clone(), label));
         }
-        if graphs.is_empty() {
+        if graphs.is_empty() || source.profile.kind == Layer::Vocabulary {
             return Ok(draft);
         }
         let base = store.base();

@@ -9,11 +9,12 @@ type File = (&'static str, &'static str, &'static str);
 
 /// The vocabulary of the program itself: terms, rules and genres that every catalogue has.
 const VOCABULARY: &[File] = &[
-    ("ontology/colophon.ttl", include_str!("../../ontology/colophon.ttl"), AUTHORITY),
-    ("ontology/methods.ttl", include_str!("../../ontology/methods.ttl"), AUTHORITY),
-    ("ontology/genres.ttl", include_str!("../../ontology/genres.ttl"), AUTHORITY),
+    ("ontology/colophon.ttl", include_str!("../../ontology/colophon.ttl"), WORDS),
+    ("ontology/methods.ttl", include_str!("../../ontology/methods.ttl"), WORDS),
+    ("ontology/genres.ttl", include_str!("../../ontology/genres.ttl"), WORDS),
 ];
 
+const WORDS: &str = "kind = \"vocabulary\"";
 const AUTHORITY: &str = include_str!("../../data/authorities/profile.toml");
 const ENRICHMENT: &str = include_str!("../../data/enrichment/profile.toml");
 

@@ -3,20 +3,21 @@
 mod admission;
 mod closing;
 mod deadline;
+mod description;
 mod entity;
 mod graph;
 mod home;
 mod list;
-mod service;
 mod sparql;
 mod syntax;
 mod tokens;
 mod walk;
 mod weigh;
 
+pub use description::service;
 pub use entity::entity;
 pub use graph::{graph, graph_names, vocabulary};
 pub use home::home;
 pub use list::list;
-pub use service::service;
+pub use oxigraph::sparql::CancellationToken;
 pub use sparql::{Request, sparql, sparql_until, timeout};

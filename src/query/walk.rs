@@ -74,10 +74,14 @@ fn exists<'a>(expression: &'a Expression, found: &mut Vec<&'a GraphPattern>) {
         }
         Expression::In(first, rest) => {
             exists(first, found);
-            rest.iter().for_each(|part| exists(part, found));
+            for part in rest {
+                exists(part, found);
+            }
         }
         Expression::Coalesce(parts) | Expression::FunctionCall(_, parts) => {
-            parts.iter().for_each(|part| exists(part, found));
+            for part in parts {
+                exists(part, found);
+            }
         }
         Expression::Or(left, right)
         | Expression::And(left, right)

@@ -39,6 +39,8 @@ pub enum Layer {
     Authority,
     /// Statements from outside; never part of the default graph.
     Enrichment,
+    /// Words of the program itself: like an authority file, but no import to tell of.
+    Vocabulary,
 }
 
 /// Order of day, month and year.

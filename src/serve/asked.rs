@@ -80,9 +80,11 @@ impl Asked {
             return format!("{}.{extension}", self.path);
         }
         let others = self.query.as_deref().unwrap_or_default().split('&');
-        let others = others.filter(|pair| !pair.is_empty() && !pair.starts_with("format="));
-        let kept: String = others.map(|pair| format!("{pair}&")).collect();
-        format!("{}?{kept}format={extension}", self.path)
+        let mut pairs: Vec<&str> =
+            others.filter(|pair| !pair.is_empty() && !pair.starts_with("format=")).collect();
+        let format = format!("format={extension}");
+        pairs.push(&format);
+        format!("{}?{}", self.path, pairs.join("&"))
     }
 }
 

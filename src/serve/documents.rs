@@ -12,9 +12,7 @@ use axum::response::Response;
 use serde_json::json;
 use std::sync::PoisonError;
 
-const ICON: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 16 16\">\
-    <rect width=\"16\" height=\"16\" rx=\"3\" fill=\"#1f3a5f\"/>\
-    <path d=\"M11 5.5A4 4 0 1 0 11 10.5\" fill=\"none\" stroke=\"#fff\" stroke-width=\"2\"/></svg>";
+const ICON: &str = include_str!("../../web/icon.svg");
 
 /// The JSON-LD context; its address has its version, so it never changes.
 pub(super) async fn context(State(app): State<Shared>, asked: Asked) -> Response {
@@ -44,9 +42,9 @@ pub(super) async fn robots(State(app): State<Shared>, asked: Asked) -> Response 
 
 /// Whether the catalogue can be asked, and what it has.
 pub(super) async fn health(State(app): State<Shared>, asked: Asked) -> Response {
-    let counter = app.clone();
-    let counted = tokio::task::spawn_blocking(move || count(&counter)).await;
-    match counted.map_err(Problem::internal).and_then(|counted| counted) {
+    let shared = app.clone();
+    let size = tokio::task::spawn_blocking(move || count(&shared)).await;
+    match size.map_err(Problem::internal).flatten() {
         Ok((version, quads)) => {
             let body = json!({ "ready": true, "version": version, "quads": quads }).to_string();
             send(&app, &asked, "application/json", &body)

@@ -1,7 +1,7 @@
 //! Serving: questions arrive and answers leave over HTTP.
 //!
 //! The only module that knows HTTP, and the only one that is async. A handler
-//! says what to ask; [`respond`](respond::respond) is the one way out.
+//! says what to ask; `respond` is the one way out.
 
 mod around;
 mod asked;

@@ -93,8 +93,8 @@ pub(super) async fn page(
     asked: Asked,
     ask: impl FnOnce(&Shared) -> Result<Page, Problem> + Send + 'static,
 ) -> Response {
-    let asker = app.clone();
-    respond(app, asked, move |out, _| out.answer(Answer::Page(ask(&asker)?))).await
+    let shared = app.clone();
+    respond(app, asked, move |out, _| out.answer(Answer::Page(ask(&shared)?))).await
 }
 
 /// The names that an address can stand for: decoded, and as it was sent.

@@ -52,7 +52,7 @@ pub(super) fn text(bytes: Vec<u8>) -> Result<String, Problem> {
 }
 
 /// The request in the parameters and the body, if there is one at all.
-pub(super) fn request(parameters: &str, body: Option<String>) -> Result<Option<Request>, Problem> {
+pub(super) fn request(parameters: &str, body: Option<&str>) -> Result<Option<Request>, Problem> {
     let pairs = pairs(parameters)?;
     let all =
         |name: &str| pairs.iter().filter(|pair| pair.0 == name).map(|pair| &*pair.1).collect();
@@ -61,7 +61,7 @@ pub(super) fn request(parameters: &str, body: Option<String>) -> Result<Option<R
         return Err(update());
     }
     let mut queries: Vec<&str> = all("query");
-    queries.extend(body.as_deref());
+    queries.extend(body);
     let scope = scope(&all("graphs"), &all("default-graph-uri"), &all("named-graph-uri"))?;
     match queries[..] {
         [query] => Ok(Some(Request { text: query.to_owned(), scope, base: None })),

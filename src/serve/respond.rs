@@ -10,13 +10,12 @@ use super::asked::Asked;
 use super::{Shared, headers, problem};
 use crate::answer::Answer;
 use crate::problem::{Kind, Problem};
-use crate::query;
+use crate::query::{self, CancellationToken};
 use crate::write::{self, PAGES, TABLES, negotiate::choose};
 use axum::body::{Body, Bytes};
 use axum::http::header::{CACHE_CONTROL, ETAG, HeaderValue, LINK, VARY};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use oxigraph::sparql::CancellationToken;
 use sha2::{Digest, Sha256};
 use std::io;
 use std::pin::Pin;
@@ -127,8 +126,7 @@ fn heading(app: &Shared, asked: &Asked, written: Written) -> HeaderMap {
 /// A strong entity tag: other bytes or another format, another tag.
 fn tag(media_type: &str, bytes: &[u8]) -> String {
     let digest = Sha256::new().chain_update(media_type).chain_update(bytes).finalize();
-    let digits: String = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{digits}\"")
+    format!("\"{digest:x}\"")
 }
 
 /// A client that waits; when it is gone, so is its query.

@@ -66,7 +66,7 @@ async fn posted(
             asked.wish.format = parameter(&parameters, "format")?;
             protocol::request(&parameters, None)?
         }
-        protocol::Content::Query => protocol::request(parameters, Some(body))?,
+        protocol::Content::Query => protocol::request(parameters, Some(&body))?,
     };
     request.ok_or_else(protocol::missing)
 }
@@ -76,10 +76,10 @@ async fn answer(app: Shared, asked: Asked, request: Request) -> Response {
     let text = request.text.clone();
     match place(&app) {
         Ok(place) => {
-            let asker = app.clone();
+            let shared = app.clone();
             let work = move |out: &mut Out, cancel: &_| {
                 let _place = place;
-                let (store, limits) = (&asker.store, &asker.limits);
+                let (store, limits) = (&shared.store, &shared.limits);
                 query::sparql_until(store, &request, limits, cancel, |answer| out.answer(answer))
             };
             match reply(&app, &asked, work).await {

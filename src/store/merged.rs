@@ -63,9 +63,7 @@ impl QueryableDataset<'static> for Merged {
         graph_name: Option<Option<&Term>>,
     ) -> impl Iterator<Item = Result<InternalQuad<Term>, StorageError>> + use<> {
         let pattern = [subject, predicate, object];
-        let named = |quad: &Result<Quad, StorageError>| {
-            quad.as_ref().map_or(true, has_named_graph)
-        };
+        let named = |quad: &Result<Quad, StorageError>| quad.as_ref().map_or(true, has_named_graph);
         let quads: Quads = match graph_name {
             None => Box::new(self.quads(pattern, None).filter(named)),
             Some(Some(Term::NamedNode(graph))) => self.quads(pattern, Some(graph.as_ref().into())),

@@ -13,6 +13,7 @@ mod schema_org;
 
 use crate::answer::{Page, Site, Table};
 use crate::problem::{Kind, Problem};
+use std::error::Error;
 use std::{fmt, io};
 
 /// A format that bytes leave in.
@@ -86,10 +87,10 @@ fn unsayable(format: &str, what: impl fmt::Display) -> io::Error {
 /// The problem because of which writing stopped.
 #[must_use]
 pub fn problem(error: io::Error) -> Problem {
-    if !error.get_ref().is_some_and(|inner| inner.is::<Problem>()) {
+    if !error.get_ref().is_some_and(<dyn Error + Send + Sync>::is::<Problem>) {
         return Problem::io("the answer cannot be written", error);
     }
-    match error.into_inner().map(|inner| inner.downcast::<Problem>()) {
+    match error.into_inner().map(<dyn Error + Send + Sync>::downcast::<Problem>) {
         Some(Ok(problem)) => *problem,
         Some(Err(other)) => Problem::internal(other),
         None => Problem::internal("a writer stopped without a reason"),

@@ -1,8 +1,6 @@
 //! Pages in a real browser.
 
-mod stand_in;
-
-use crate::support::gold_store;
+use crate::support::served::Served;
 use std::path::Path;
 use std::process::Command;
 
@@ -33,10 +31,10 @@ fn pages_are_whole_in_a_real_browser() {
         return;
     }
     // The catalogue answers on this host under a base that is not this host, as behind a proxy.
-    let address = stand_in::serve(gold_store("https://library.example/"));
+    let served = Served::demo(Some("https://library.example/"));
     let outcome = Command::new("node")
         .arg(folder.join("pages.mjs"))
-        .arg(format!("http://{address}/"))
+        .arg(format!("http://{}/", served.address()))
         .env("CHROMIUM", &chromium)
         .output()
         .unwrap();

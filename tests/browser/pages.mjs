@@ -26,7 +26,7 @@ const pages = [
   ['result', `sparql?query=${encodeURIComponent(query)}`, 200],
   ['broken', `sparql?query=${encodeURIComponent('SELECT ?s\nWHERE { ?s ?p ?o')}`, 400],
   ['about', 'about', 200],
-  ['problem', 'problem/not-acceptable', 200],
+  ['problem', 'problems/not-acceptable', 200],
   ['missing', 'law/never-heard-of-it', 404],
 ];
 

@@ -5,6 +5,7 @@ mod export;
 mod help;
 mod import;
 mod query;
+mod round_trip;
 mod settings;
 
 use std::fs;

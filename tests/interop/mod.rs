@@ -15,9 +15,14 @@ fn have(tool: &Path) -> bool {
     let required = env::var("COLOPHON_TEST_TOOLS").is_ok_and(|wish| wish == "required");
     assert!(there || !required, "{} is missing", tool.display());
     if !there {
-        eprintln!("skipped: {} is missing", tool.display());
+        skip(tool);
     }
     there
+}
+
+#[expect(clippy::print_stderr, reason = "a test that did not run should say so")]
+fn skip(tool: &Path) {
+    eprintln!("skipped: {} is missing", tool.display());
 }
 
 fn python(script: &str, more: &[&str]) {

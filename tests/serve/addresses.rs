@@ -13,7 +13,7 @@ fn addresses_answer() {
     let long = format!("/law/{}", "x".repeat(8000));
     let rows = [
         ("/", "*/*", 200, "text/turtle", "a dcat:Catalog"),
-        ("/", BROWSER, 200, "text/html", "<!doctype html>"),
+        ("/", BROWSER, 200, "text/html", "<!DOCTYPE html>"),
         (LAW, "*/*", 200, "text/turtle", "law:eprivacy-directive a"),
         (LAW, BROWSER, 200, "text/html", "html"),
         (LAW, "application/ld+json", 200, "application/ld+json", "\"type\": \"LegalInstrument\""),

@@ -1,6 +1,7 @@
 //! What tests share: stores with known content.
 
 pub(crate) mod rdf;
+pub(crate) mod served;
 pub(crate) mod server;
 
 use colophon::check::check;

@@ -16,7 +16,7 @@ pub(crate) fn isomorphic(left: &Graph, right: &Graph) -> bool {
 pub(crate) fn difference(left: &Graph, right: &Graph) -> String {
     let only = |one: &Graph, other: &Graph, sign: char| {
         let lines = one.iter().filter(|triple| !other.contains(*triple));
-        lines.map(|triple| format!("{sign} {triple}\n")).collect::<String>()
+        lines.map(|triple| format!("{sign} {triple}\n")).collect::<Vec<_>>().concat()
     };
     only(left, right, '-') + &only(right, left, '+')
 }

@@ -1,6 +1,6 @@
-//! A real server on a free port of this machine, with the hand-made description.
+//! A real server on a free port of this machine, with the shipped catalogue.
 
-use super::gold_store;
+use super::shipped_store;
 use colophon::answer::Site;
 use colophon::config::Limits;
 use colophon::serve;
@@ -12,7 +12,7 @@ pub(crate) fn server(limits: Limits) -> String {
     let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let listen: SocketAddr = free.local_addr().unwrap();
     drop(free);
-    let store = gold_store(&format!("http://{listen}/"));
+    let store = shipped_store(&format!("http://{listen}/"));
     let site = Site { base: store.base().clone(), name: "The Library".into() };
     let (ready, told) = channel();
     std::thread::spawn(move || {

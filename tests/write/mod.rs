@@ -45,9 +45,9 @@ fn read(extension: &str, text: &str) -> Graph {
 /// Turtle with the prefixes of the vocabulary.
 fn turtle(text: &str) -> Graph {
     let prefixes = colophon::vocab::PREFIXES.iter();
-    let declared: String =
+    let declared: Vec<_> =
         prefixes.map(|(name, iri)| format!("@prefix {name}: <{iri}> .\n")).collect();
-    read("ttl", &format!("{declared}{text}"))
+    read("ttl", &format!("{}{text}", declared.concat()))
 }
 
 /// IRIs that are harmless, that the context knows, and that look like something else.

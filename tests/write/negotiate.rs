@@ -2,7 +2,7 @@
 
 use colophon::problem::Kind;
 use colophon::write::negotiate::{Wish, choose, wants_html};
-use colophon::write::{PAGES, TABLES};
+use colophon::write::{Format, PAGES, TABLES};
 
 const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8";
 
@@ -40,7 +40,7 @@ fn the_accept_header_decides() {
         ("\u{7f}/\u{7f}, a/b/c", "Turtle"),
     ];
     for (header, expected) in rows {
-        let got = choose(PAGES, &accept(header)).map(|format| format.name());
+        let got = choose(PAGES, &accept(header)).map(Format::name);
         assert_eq!(got.unwrap(), expected, "{header}");
     }
     assert_eq!(choose(PAGES, &Wish::default()).unwrap().name(), "Turtle");
@@ -57,7 +57,7 @@ fn tables_are_json_unless_somebody_wants_them_otherwise() {
         ("text/tab-separated-values", "TSV"),
     ];
     for (header, expected) in rows {
-        let got = choose(TABLES, &accept(header)).map(|format| format.name());
+        let got = choose(TABLES, &accept(header)).map(Format::name);
         assert_eq!(got.unwrap(), expected, "{header}");
     }
 }

@@ -60,7 +60,7 @@ fn programs(site: &Site) -> Markup {
                 div { dt { "Formats of results" } dd { @for (index, format) in TABLES.iter().enumerate() {
                     @if index > 0 { ", " } (format.name()) " (" code { (format.extension()) } ")"
                 } } }
-                div { dt { "Problems" } dd { "RFC 9457 documents; their " a href=(path(site, "problem/not-found")) { "types" } " are pages here." } }
+                div { dt { "Problems" } dd { "RFC 9457 documents; their " a href=(path(site, "problems/not-found")) { "types" } " are pages here." } }
             }
         }
     }

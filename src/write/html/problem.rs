@@ -19,7 +19,7 @@ pub fn problem(problem: &Problem, status: u16, site: &Site) -> String {
         }
         (details(problem))
         section { h2 { "Ways on" } (ways(site)) }
-        p.quiet { "What this kind of problem means: " a href=(path(site, format_args!("problem/{}", problem.kind().name()))) { (problem.kind().name()) } }
+        p.quiet { "What this kind of problem means: " a href=(path(site, format_args!("problems/{}", problem.kind().name()))) { (problem.kind().name()) } }
     })
 }
 
@@ -39,7 +39,7 @@ pub fn problem_kind(kind: Kind, site: &Site) -> String {
             div { dt { "Exit code of the command line" } dd { (kind.exit()) } }
         }
         section { h2 { "All problem types" }
-            ul.plain { @for other in Kind::ALL { li { a href=(path(site, format_args!("problem/{}", other.name()))) { (other.name()) } " – " (other.title()) } } }
+            ul.plain { @for other in Kind::ALL { li { a href=(path(site, format_args!("problems/{}", other.name()))) { (other.name()) } " – " (other.title()) } } }
         }
     })
 }

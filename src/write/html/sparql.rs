@@ -8,6 +8,7 @@ use crate::answer::{Outcome, Page, Site, Table};
 use crate::problem::Problem;
 use crate::vocab::PREFIXES;
 use crate::write::TABLES;
+use crate::write::stopped;
 use maud::{Markup, html};
 use oxigraph::sparql::{QueryEvaluationError, QuerySolutionIter};
 use oxrdf::{Term, TermRef, Variable};
@@ -139,7 +140,7 @@ fn rows_of(mut rows: QuerySolutionIter<'static>, site: &Site) -> io::Result<Mark
 
 /// Carries the problem because of which rows broke off to whoever answers.
 fn broken_off(error: QueryEvaluationError) -> io::Error {
-    io::Error::other(Problem::from(error))
+    stopped(Problem::from(error))
 }
 
 /// What is shown of what there is, never more than is known.

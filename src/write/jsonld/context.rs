@@ -61,7 +61,9 @@ impl Context {
                     context.keywords.insert(keyword.clone(), name.clone());
                 }
                 Value::String(iri) if !iri.ends_with(['/', '#']) => {
-                    context.add(iri, name, Values::Plain, false, place)?;
+                    let name = name.clone();
+                    let word = Word { name, values: Values::Plain, set: false, place };
+                    context.add(iri, word)?;
                 }
                 Value::Object(definition) => context.define(name, definition, place)?,
                 Value::String(_) => {}
@@ -99,27 +101,19 @@ impl Context {
             None => Values::Plain,
         };
         let set = containers.contains(&"@set");
+        let word = Word { name: name.to_owned(), values, set, place };
         if let Some(iri) = definition.get("@id").and_then(Value::as_str) {
-            return self.add(iri, name, values, set, place);
+            return self.add(iri, word);
         }
         let iri = definition.get("@reverse").and_then(Value::as_str);
         let iri = self.expand(iri.ok_or(format!("{name}: expected @id or @reverse"))?)?;
-        let word = Word { name: name.to_owned(), values, set, place };
         self.reverse.insert(iri, word);
         Ok(())
     }
 
-    fn add(
-        &mut self,
-        iri: &str,
-        name: &str,
-        values: Values,
-        set: bool,
-        place: usize,
-    ) -> Result<(), String> {
+    fn add(&mut self, iri: &str, word: Word) -> Result<(), String> {
         let iri = self.expand(iri)?;
-        self.words.entry(iri.clone()).or_insert_with(|| name.to_owned());
-        let word = Word { name: name.to_owned(), values, set, place };
+        self.words.entry(iri.clone()).or_insert_with(|| word.name.clone());
         self.properties.entry(iri).or_default().push(word);
         Ok(())
     }
