@@ -41,9 +41,13 @@ pub(super) fn open(data: &Path, last: u64, access: Access) -> Result<Option<Disk
             oxigraph::store::Store::open_read_only(&path)
         }
     };
-    let graph = graph.map_err(|error| {
-        Problem::new(Kind::Damaged, format_args!("{} cannot be opened: {error}", path.display()))
-            .help("remove this folder: it is made again from the ledger")
+    let graph = graph.map_err(|error| match error {
+        StorageError::Io(error) => {
+            Problem::io(format_args!("{} cannot be opened", path.display()), error)
+                .help("check who may write there and whether the disk is full")
+        }
+        other => Problem::new(Kind::Damaged, format_args!("{}: {other}", path.display()))
+            .help("remove this folder: it is made again from the ledger"),
     })?;
     let version = noted(&graph)?;
     if version > last {
