@@ -51,6 +51,11 @@ fn sparqlwrapper_gets_its_answers() {
 }
 
 #[test]
+fn sparqlwrapper_gets_the_rows_of_the_hand_made_description() {
+    python("questions.py", &["tests/gold/defining-problems.trig", "ontology/colophon.ttl"]);
+}
+
+#[test]
 fn pyshacl_finds_the_export_conforming() {
     python("shacl.py", &["ontology/shapes.ttl", "ontology/colophon.ttl"]);
 }
