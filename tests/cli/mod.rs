@@ -107,12 +107,11 @@ fn clean(command: &mut Command) {
 
 /// N-Triples about made-up projects on a river, named under the base of a new catalogue.
 pub(crate) fn titles(file: &str, reports: usize) -> String {
-    (0..reports)
-        .map(|number| {
-            format!(
-                "<http://127.0.0.1:7777/id/project/{file}-{number}> <http://purl.org/dc/terms/title> \
-                 \"Gauges of the River Quell, part {number} of {file}\" .\n"
-            )
-        })
-        .collect()
+    let title = |number| {
+        format!(
+            "<http://127.0.0.1:7777/id/project/{file}-{number}> <http://purl.org/dc/terms/title> \
+             \"Gauges of the River Quell, part {number} of {file}\" .\n"
+        )
+    };
+    (0..reports).map(title).collect::<Vec<_>>().concat()
 }

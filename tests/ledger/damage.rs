@@ -176,8 +176,12 @@ fn third_time(dir: &Path) -> String {
 fn edit_last_header(dir: &Path, from: &str, to: &str) {
     let folder = dir.join("imports/00000003");
     let text = fs::read_to_string(folder.join("entry.json")).unwrap().replace(from, to);
-    let digest: String = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = Sha256::digest(&text).into_iter().flat_map(hex).collect();
     fs::write(folder.join("entry.json"), text).unwrap();
     fs::write(folder.join("entry.sha256"), format!("{digest}  entry.json\n")).unwrap();
     fs::write(dir.join("head"), format!("{digest}  imports/00000003/entry.json\n")).unwrap();
+}
+
+fn hex(byte: u8) -> [char; 2] {
+    [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap())
 }

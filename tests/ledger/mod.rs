@@ -37,7 +37,9 @@ pub(crate) fn quad(report: usize, title: &str) -> Quad {
 /// The change that puts these quads in the place of those.
 pub(crate) fn change(previous: &[Quad], next: &[Quad]) -> Change {
     let mut draft = Draft::default();
-    next.iter().for_each(|quad| draft.say(quad.clone(), None));
+    for quad in next {
+        draft.say(quad.clone(), None);
+    }
     let checked = check(draft, &Graph::new()).unwrap();
     let why = Why {
         agent: "Tess Turlach".into(),
