@@ -4,6 +4,7 @@
 //! lines. `UPDATE_DOCS=1 cargo test docs` writes what was printed into the pages.
 
 use crate::support::served::Served;
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -34,7 +35,7 @@ fn each_example_prints_what_its_page_says() {
         for (index, part) in text.split("```").enumerate() {
             let fence = if index == 0 { "" } else { "```" };
             let Some(body) = part.strip_prefix("console\n").filter(|_| index % 2 == 1) else {
-                told.push_str(&format!("{fence}{part}"));
+                write!(told, "{fence}{part}").unwrap();
                 continue;
             };
             told.push_str("```console\n");
@@ -45,7 +46,7 @@ fn each_example_prints_what_its_page_says() {
                     wrong.push(format!("{}\n$ {command}\n{printed}", page.display()));
                 }
                 let kept = if fits(&expected, &printed) { &expected } else { &printed };
-                told.push_str(&format!("$ {command}\n{kept}"));
+                write!(told, "$ {command}\n{kept}").unwrap();
             }
         }
         if update && told != text {

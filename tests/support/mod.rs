@@ -39,11 +39,11 @@ pub(crate) fn shipped_store(base: &str) -> Store {
 fn filled(
     base: &str,
     made: &Mutex<BTreeMap<String, Vec<Change>>>,
-    make: fn(&str) -> Vec<Change>,
+    changes_under: fn(&str) -> Vec<Change>,
 ) -> Store {
     let store = Store::in_memory(Base::new(base).unwrap()).unwrap();
     let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
-    let changes = made.entry(base.to_owned()).or_insert_with(|| make(base));
+    let changes = made.entry(base.to_owned()).or_insert_with(|| changes_under(base));
     for change in changes {
         store.commit(change.clone()).unwrap();
     }
