@@ -1,7 +1,7 @@
 //! Differences: what an import does to each thing, for a person to read.
 
 use super::{Entry, State};
-use crate::lift::Draft;
+use crate::lift::Origins;
 use crate::problem::Problem;
 use crate::store::Store;
 use crate::vocab::{Base, Layer, colo, dcterms, foaf, prov, schema, skos};
@@ -16,7 +16,7 @@ pub(super) fn entries(
     store: &Store,
     previous: &[Quad],
     next: &[Quad],
-    origins: &Draft,
+    origins: &Origins,
 ) -> Result<Vec<Entry>, Problem> {
     let (before, after) = (said(store.base(), previous), said(store.base(), next));
     let (old_names, new_names) = (labels(previous), labels(next));

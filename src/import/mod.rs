@@ -81,7 +81,7 @@ pub fn plan(store: &Store, source: &Source) -> Result<Plan, Problem> {
     let draft = place.describe(store, source, draft)?;
     let replaced = place.replaced();
     let context = context::context(store, &draft, &replaced)?;
-    let origins = draft.clone();
+    let origins = draft.origins();
     let checked = check(draft, &context)?;
     warnings.extend(checked.warnings().iter().cloned());
     let previous = previous(store, &replaced, checked.quads())?;

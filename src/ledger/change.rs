@@ -33,10 +33,10 @@ impl Change {
     #[must_use]
     pub fn replace(previous: impl IntoIterator<Item = Quad>, checked: &Checked, why: Why) -> Self {
         let previous: HashSet<Quad> = previous.into_iter().collect();
-        let next: HashSet<Quad> = checked.quads().iter().cloned().collect();
+        let next: HashSet<&Quad> = checked.quads().iter().collect();
         Self {
-            removed: sorted(previous.difference(&next)),
-            added: sorted(next.difference(&previous)),
+            removed: sorted(previous.iter().filter(|quad| !next.contains(quad))),
+            added: sorted(next.iter().copied().filter(|quad| !previous.contains(quad))),
             why,
             kept: None,
         }

@@ -10,7 +10,7 @@ mod record;
 mod sophia;
 mod statements;
 
-pub use draft::Draft;
+pub use draft::{Draft, Origins};
 pub use known::{Known, Name, fold_name, slug};
 pub use pen::{Claim, Evidence, Method, Pen, Status};
 pub use provenance::{Place, describe_import};

@@ -86,6 +86,9 @@ impl Reader<'_> {
                     .help("an entry has a date line such as `1 September 2021` over its title"),
             );
         }
+        if shapes.len() > self.profile.max_records {
+            return Err(self.too_many(shapes.len()));
+        }
         let mut warnings = Vec::new();
         let first = shapes.first().map_or(0, |shape| shape.section.unwrap_or(shape.date));
         let (heading, before) = self.heading(first, &mut warnings);
@@ -105,6 +108,16 @@ impl Reader<'_> {
         }
         problems.sort_by(|a, b| a.location.cmp(&b.location));
         Err(Problem::all(Kind::BadSource, problems))
+    }
+
+    fn too_many(&self, found: usize) -> Problem {
+        let most = self.profile.max_records;
+        Problem::new(
+            Kind::SourceTooLarge,
+            format_args!("the file has {found} entries; the limit max-records is {most}"),
+        )
+        .at(self.document.location.clone())
+        .help("split the file, or raise max-records in its profile")
     }
 
     /// Finds the entries by their date lines.

@@ -23,6 +23,8 @@ pub struct Profile {
     pub publisher_label: String,
     /// Key of the scheme to which the topic of the heading belongs.
     pub topic_scheme: String,
+    /// Most entries of a listing: each becomes some two hundred statements.
+    pub max_records: usize,
     /// Keys that a person gave to things that the source leaves without a name.
     #[serde(rename = "key")]
     pub keys: Vec<GivenKey>,
@@ -88,6 +90,7 @@ impl Default for Profile {
             date_meaning: DateMeaning::default(),
             publisher_label: "Publisher:".into(),
             topic_scheme: "topics".into(),
+            max_records: 10_000,
             keys: Vec::new(),
         }
     }

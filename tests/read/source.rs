@@ -56,3 +56,15 @@ fn a_text_file_without_a_profile_asks_for_one() {
     let told = read(&source, "https://library.example/").unwrap_err().to_string();
     assert!(told.contains("needs a profile") && told.contains("list.toml"), "{told}");
 }
+
+#[test]
+fn a_listing_with_too_many_entries_is_refused() {
+    let mut source = text_source("1 May 2020\nA\n\n2 May 2020\nB\n");
+    source.profile.max_records = 1;
+    let problem = read(&source, "https://library.example/").unwrap_err();
+    assert_eq!(problem.kind(), Kind::SourceTooLarge);
+    insta::assert_snapshot!(problem, @"
+    list.txt: the file has 2 entries; the limit max-records is 1
+      help: split the file, or raise max-records in its profile
+    ");
+}
