@@ -29,7 +29,7 @@ pub use folder::Access;
 pub use time::utc;
 
 use crate::answer::Site;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use folder::Folder;
 use std::collections::HashMap;
 use std::path::Path;
@@ -49,9 +49,16 @@ pub struct Ledger {
 
 #[derive(Debug)]
 enum Place {
-    /// Nothing but the sources is remembered.
-    Memory(HashMap<String, Arc<[u8]>>),
+    /// Remembered as long as the process lives.
+    Memory(Memory),
     Folder(Folder),
+}
+
+/// Commits and kept sources of a ledger in memory.
+#[derive(Debug, Default)]
+struct Memory {
+    commits: Vec<Commit>,
+    sources: HashMap<String, Arc<[u8]>>,
 }
 
 impl Default for Ledger {
@@ -64,7 +71,7 @@ impl Ledger {
     /// A ledger that is forgotten with the process.
     #[must_use]
     pub fn in_memory() -> Self {
-        Self { last: 0, time: SystemTime::UNIX_EPOCH, place: Place::Memory(HashMap::new()) }
+        Self { last: 0, time: SystemTime::UNIX_EPOCH, place: Place::Memory(Memory::default()) }
     }
 
     /// Opens the ledger of a data folder and verifies every byte of it; who opens it
@@ -103,9 +110,10 @@ impl Ledger {
         let time = time::now().max(self.time);
         let commit = Commit { sequence: self.last + 1, time, change };
         match &mut self.place {
-            Place::Memory(sources) => {
+            Place::Memory(memory) => {
                 let Change { why, kept, .. } = &commit.change;
-                sources.extend(why.source.clone().zip(kept.clone()));
+                memory.sources.extend(why.source.clone().zip(kept.clone()));
+                memory.commits.push(commit.clone());
             }
             Place::Folder(folder) => folder.append(&commit)?,
         }
@@ -113,14 +121,21 @@ impl Ledger {
         Ok(commit)
     }
 
-    /// The commit with this number, read from disk.
+    /// The commit with this number.
     ///
     /// # Errors
     ///
-    /// If there is none on disk or it cannot be read.
+    /// If there is none or it cannot be read.
     pub fn commit(&self, sequence: u64) -> Result<Commit, Problem> {
         match &self.place {
-            Place::Memory(_) => Err(Problem::internal("a ledger in memory does not remember")),
+            Place::Memory(memory) => usize::try_from(sequence)
+                .ok()
+                .and_then(|number| memory.commits.get(number.checked_sub(1)?))
+                .cloned()
+                .ok_or_else(|| {
+                    Problem::new(Kind::NotFound, format_args!("there is no version {sequence}"))
+                        .help(format_args!("the last version is {}", self.last))
+                }),
             Place::Folder(folder) => folder.commit(sequence),
         }
     }
@@ -132,7 +147,7 @@ impl Ledger {
     /// If they are there and cannot be read.
     pub fn source(&self, sha256: &str) -> Result<Option<Arc<[u8]>>, Problem> {
         match &self.place {
-            Place::Memory(sources) => Ok(sources.get(sha256).cloned()),
+            Place::Memory(memory) => Ok(memory.sources.get(sha256).cloned()),
             Place::Folder(folder) => folder.source(sha256),
         }
     }

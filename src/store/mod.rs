@@ -149,6 +149,16 @@ impl Store {
     }
 
     /// Applies a commit in one transaction; tells now and then how many quads are done.
+
+    /// The commit with this number, as the ledger has it.
+    ///
+    /// # Errors
+    ///
+    /// If there is none or it cannot be read.
+    pub fn recorded(&self, sequence: u64) -> Result<Commit, Problem> {
+        self.writer.lock().map_err(|_| behind())?.ledger.commit(sequence)
+    }
+
     fn apply(&self, commit: &Commit, watch: &mut dyn FnMut(usize)) -> Result<(), Problem> {
         let mut transaction = self.graph.start_transaction()?;
         let mut done = 0;
