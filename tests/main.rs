@@ -6,6 +6,7 @@ mod browser;
 mod check;
 mod cli;
 mod conformance;
+mod dependencies;
 mod docs;
 mod import;
 mod interop;

@@ -148,8 +148,6 @@ impl Store {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner).ledger.source(sha256)
     }
 
-    /// Applies a commit in one transaction; tells now and then how many quads are done.
-
     /// The commit with this number, as the ledger has it.
     ///
     /// # Errors
@@ -159,6 +157,7 @@ impl Store {
         self.writer.lock().map_err(|_| behind())?.ledger.commit(sequence)
     }
 
+    /// Applies a commit in one transaction; tells now and then how many quads are done.
     fn apply(&self, commit: &Commit, watch: &mut dyn FnMut(usize)) -> Result<(), Problem> {
         let mut transaction = self.graph.start_transaction()?;
         let mut done = 0;
