@@ -5,7 +5,7 @@ use crate::lift::Origins;
 use crate::problem::Problem;
 use crate::store::Store;
 use crate::vocab::{Base, Layer, colo, dcterms, foaf, prov, schema, skos};
-use oxrdf::{GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, Quad, Term};
+use oxrdf::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is said of each thing that has a page, as N-Triples lines.
@@ -21,7 +21,8 @@ pub(super) fn entries(
     let (before, after) = (said(store.base(), previous), said(store.base(), next));
     let (old_names, new_names) = (labels(previous), labels(next));
     let called = |names: &BTreeMap<NamedNode, String>, thing: &NamedNode| {
-        names.get(thing).cloned().unwrap_or_else(|| thing.as_str().to_owned())
+        let known = || name_in_store(store, thing).unwrap_or_else(|| thing.as_str().to_owned());
+        names.get(thing).cloned().unwrap_or_else(known)
     };
     let mut entries = Vec::new();
     for (thing, lines) in &after {
@@ -79,12 +80,28 @@ fn is_known(store: &Store, thing: &NamedNode) -> Result<bool, Problem> {
     Ok(found.transpose()?.is_some())
 }
 
+/// The properties that name a thing, the best first.
+const NAMES: &[NamedNodeRef<'static>] =
+    &[dcterms::title, skos::prefLabel, schema::name, foaf::name];
+
+/// The name of a thing of which the source itself gives none.
+fn name_in_store(store: &Store, thing: &NamedNode) -> Option<String> {
+    NAMES.iter().find_map(|name| {
+        let subject = Some(thing.as_ref().into());
+        let found =
+            store.quads(subject, Some(*name), None, Some(GraphNameRef::DefaultGraph)).next();
+        match found?.ok()?.object {
+            Term::Literal(name) => Some(name.value().to_owned()),
+            _ => None,
+        }
+    })
+}
+
 /// The best name that some quads give to each thing.
 fn labels(quads: &[Quad]) -> BTreeMap<NamedNode, String> {
-    let names = [dcterms::title, skos::prefLabel, schema::name, foaf::name];
     let mut best: BTreeMap<NamedNode, (usize, String)> = BTreeMap::new();
     for quad in quads {
-        let rank = names.iter().position(|name| quad.predicate == *name);
+        let rank = NAMES.iter().position(|name| quad.predicate == *name);
         if let (Some(rank), NamedOrBlankNode::NamedNode(thing), Term::Literal(name)) =
             (rank, &quad.subject, &quad.object)
         {
