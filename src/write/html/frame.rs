@@ -37,10 +37,9 @@ pub(super) struct Link {
 impl Frame {
     /// The whole document around a main part.
     pub(super) fn around(&self, site: &Site, main: &Markup) -> String {
-        let title = if self.title.is_empty() {
-            site.name.clone()
-        } else {
-            format!("{} – {}", self.title, site.name)
+        let (own, title) = match self.title.as_str() {
+            "" => (site.name.as_str(), site.name.clone()),
+            own => (own, format!("{own} – {}", site.name)),
         };
         let document = html! {
             (DOCTYPE)
@@ -49,7 +48,7 @@ impl Frame {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     title { (plain(&title)) }
-                    (self.head())
+                    (self.head(own))
                     link rel="stylesheet" href=(path(site, STYLE_PATH));
                 }
                 body {
@@ -64,7 +63,7 @@ impl Frame {
         document.into_string()
     }
 
-    fn head(&self) -> Markup {
+    fn head(&self, title: &str) -> Markup {
         html! {
             @if !self.description.is_empty() {
                 meta name="description" content=(plain(&self.description));
@@ -72,7 +71,7 @@ impl Frame {
             meta name="color-scheme" content="light dark";
             @if let Some(canonical) = &self.canonical {
                 link rel="canonical" href=(canonical);
-                meta property="og:title" content=(plain(&self.title));
+                meta property="og:title" content=(plain(title));
             } @else {
                 meta name="robots" content="noindex";
             }

@@ -115,7 +115,7 @@ fn answer(site: &Site, query: &str, version: u64, result: &Markup) -> String {
         &html! {
             h1 { "Result" }
             (result)
-            section { h2 { "Query" } (form(site, query)) }
+            section { h2 { "Ask again" } (form(site, query)) }
         },
     )
 }
