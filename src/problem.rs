@@ -33,6 +33,10 @@ pub enum Kind {
     OperationDisabled,
     /// All places for queries are taken.
     TooBusy,
+    /// Who asks may not do so, or has not shown that they may.
+    Unauthorized,
+    /// The catalogue is not at the version that a change was meant for.
+    PreconditionFailed,
     /// A source is not what its format says.
     BadSource,
     /// A source is larger than the limit.
@@ -67,6 +71,8 @@ impl Kind {
         Self::QueryFailed,
         Self::OperationDisabled,
         Self::TooBusy,
+        Self::Unauthorized,
+        Self::PreconditionFailed,
         Self::BadSource,
         Self::SourceTooLarge,
         Self::BadShape,
@@ -100,6 +106,10 @@ impl Kind {
                 ("operation-disabled", 403, 2, "This operation is switched off.")
             }
             Self::TooBusy => ("too-busy", 503, 1, "All places for queries are taken."),
+            Self::Unauthorized => ("unauthorized", 401, 2, "This needs a token."),
+            Self::PreconditionFailed => {
+                ("precondition-failed", 412, 1, "The catalogue has changed in the meantime.")
+            }
             Self::BadSource => ("bad-source", 422, 1, "The source could not be read."),
             Self::SourceTooLarge => ("source-too-large", 413, 1, "The source is too large."),
             Self::BadShape => ("bad-shape", 422, 3, "The data does not have its shape."),

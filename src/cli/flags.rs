@@ -1,6 +1,6 @@
 //! Flagging: what every command takes becomes a layer of settings.
 
-use crate::config::Settings;
+use crate::config::{Settings, TokenDigest};
 use crate::vocab::Base;
 use clap::Args;
 use std::net::SocketAddr;
@@ -21,6 +21,10 @@ pub(super) struct Flags {
     /// What the catalogue is called [default: Colophon]
     #[arg(long, global = true, value_name = "TEXT", hide_short_help = true)]
     name: Option<String>,
+    /// The SHA-256 of a token with which updates are taken over HTTP; may be given again
+    /// [default: none, and no updates]
+    #[arg(long, global = true, value_name = "HEX", value_delimiter = ',', hide_short_help = true)]
+    update_token_sha256: Option<Vec<TokenDigest>>,
     #[command(flatten)]
     limits: Limits,
 }
@@ -71,6 +75,7 @@ impl Flags {
             max_query_patterns: self.limits.max_query_patterns,
             query_timeout: self.limits.query_timeout,
             max_queries: self.limits.max_queries,
+            update_token_sha256: self.update_token_sha256.clone(),
             ..Settings::default()
         }
     }

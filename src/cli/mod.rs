@@ -15,6 +15,7 @@ mod progress;
 mod query;
 mod serve;
 mod talk;
+mod update;
 
 use crate::config::{Config, log_filter};
 use clap::builder::styling::{AnsiColor, Styles};
@@ -60,6 +61,7 @@ enum Verb {
     Import(import::Import),
     Check(check::Check),
     Query(query::Query),
+    Update(update::Update),
     Export(export::Export),
     Demo(demo::Demo),
 }
@@ -81,6 +83,7 @@ impl Command {
             Verb::Import(import) => import.run(&config),
             Verb::Check(check) => check.run(&config),
             Verb::Query(query) => query.run(&config),
+            Verb::Update(update) => update.run(&config),
             Verb::Export(export) => export.run(&config),
             Verb::Demo(demo) => demo.run(&config),
         }

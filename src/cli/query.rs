@@ -56,7 +56,12 @@ enum Graphs {
 impl Query {
     pub(super) fn run(self, config: &Config) -> Result<ExitCode, Failure> {
         let request = Request {
-            text: self.text(config.limits.query_bytes)?,
+            text: read_text(
+                "query",
+                self.text.as_deref(),
+                self.file.as_deref(),
+                config.limits.query_bytes,
+            )?,
             scope: match self.graphs {
                 Graphs::Statements => Scope::Statements,
                 Graphs::All => Scope::All,
@@ -79,20 +84,27 @@ impl Query {
         })?;
         Ok(ExitCode::SUCCESS)
     }
+}
 
-    fn text(&self, limit: usize) -> Result<String, Problem> {
-        let name = |path: &Path| match path.to_str() {
-            Some("-") => "standard input".to_owned(),
-            _ => path.display().to_string(),
-        };
-        match (&self.text, &self.file) {
-            (Some(text), _) => Ok(text.clone()),
-            (None, None) => Err(Problem::new(Kind::Usage, "there is no query")),
-            (None, Some(path)) => read(path, limit).map_err(|error| {
-                Problem::io(format_args!("the query in {} cannot be read", name(path)), error)
-                    .help("give a file in UTF-8, - for standard input, or -q TEXT")
-            }),
-        }
+/// The query or the update that was given on the command line, in a file or on standard input.
+pub(super) fn read_text(
+    what: &str,
+    text: Option<&str>,
+    file: Option<&Path>,
+    limit: usize,
+) -> Result<String, Problem> {
+    let name = |path: &Path| match path.to_str() {
+        Some("-") => "standard input".to_owned(),
+        _ => path.display().to_string(),
+    };
+    match (text, file) {
+        (Some(text), _) => Ok(text.to_owned()),
+        (None, None) => Err(Problem::new(Kind::Usage, format_args!("there is no {what}"))),
+        (None, Some(path)) => read(path, limit).map_err(|error| {
+            Problem::io(format_args!("the {what} in {} cannot be read", name(path)), error).help(
+                format_args!("give a file in UTF-8, - for standard input, or -{} TEXT", &what[..1]),
+            )
+        }),
     }
 }
 

@@ -3,7 +3,7 @@
 //! Variables that we do not know are passed over: a service named `colophon` in a
 //! cluster is given many that are not meant for us.
 
-use super::Settings;
+use super::{Settings, TokenDigest};
 use crate::problem::{Detail, Kind, Problem};
 use crate::vocab::Base;
 use std::env;
@@ -28,6 +28,7 @@ pub(super) fn settings() -> Result<(Option<PathBuf>, Settings), Problem> {
         max_query_patterns: parse("COLOPHON_MAX_QUERY_PATTERNS", number, &mut wrong),
         query_timeout: parse("COLOPHON_QUERY_TIMEOUT", number, &mut wrong),
         max_queries: parse("COLOPHON_MAX_QUERIES", number, &mut wrong),
+        update_token_sha256: read("COLOPHON_UPDATE_TOKEN_SHA256", digests, &mut wrong),
     };
     if wrong.is_empty() {
         Ok((env::var_os("COLOPHON_DATA").map(PathBuf::from), settings))
@@ -46,6 +47,11 @@ pub fn log_filter() -> Option<String> {
 #[must_use]
 pub fn command_line() -> String {
     env::args_os().map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
+}
+
+/// Digests of tokens, with commas between them.
+fn digests(text: &str) -> Result<Vec<TokenDigest>, String> {
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::parse).collect()
 }
 
 fn parse<T: FromStr>(name: &str, expected: &str, wrong: &mut Vec<Detail>) -> Option<T> {

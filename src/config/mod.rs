@@ -7,10 +7,12 @@
 mod environment;
 mod file;
 mod settings;
+mod token;
 
 pub use environment::{command_line, log_filter};
 pub use file::{FILE, FORMAT, base_of, text};
 pub use settings::{Limits, Settings};
+pub use token::TokenDigest;
 
 use crate::answer::Site;
 use crate::problem::{Kind, Problem};

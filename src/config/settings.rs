@@ -1,6 +1,6 @@
 //! Settling: layers of settings, each with gaps, become values without gaps.
 
-use super::{Config, LISTEN, NAME};
+use super::{Config, LISTEN, NAME, TokenDigest};
 use crate::vocab::Base;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
@@ -26,6 +26,8 @@ pub struct Limits {
     pub query_timeout: Duration,
     /// Most queries at a time (`--max-queries`).
     pub queries: usize,
+    /// Whose tokens may update over HTTP (`--update-token-sha256`); nobody if there is none.
+    pub writers: Vec<TokenDigest>,
 }
 
 impl Default for Limits {
@@ -38,6 +40,7 @@ impl Default for Limits {
             query_patterns: 100,
             query_timeout: Duration::from_secs(30),
             queries: 8,
+            writers: Vec::new(),
         }
     }
 }
@@ -69,6 +72,8 @@ pub struct Settings {
     pub query_timeout: Option<NonZeroU64>,
     /// See [`Limits::queries`].
     pub max_queries: Option<NonZeroUsize>,
+    /// See [`Limits::writers`].
+    pub update_token_sha256: Option<Vec<TokenDigest>>,
 }
 
 impl Settings {
@@ -87,6 +92,7 @@ impl Settings {
             max_query_patterns: self.max_query_patterns.or(below.max_query_patterns),
             query_timeout: self.query_timeout.or(below.query_timeout),
             max_queries: self.max_queries.or(below.max_queries),
+            update_token_sha256: self.update_token_sha256.or(below.update_token_sha256),
         }
     }
 
@@ -110,6 +116,7 @@ impl Settings {
                     .query_timeout
                     .map_or(default.query_timeout, |seconds| Duration::from_secs(seconds.get())),
                 queries: or(self.max_queries, default.queries),
+                writers: self.update_token_sha256.unwrap_or_default(),
             },
         }
     }

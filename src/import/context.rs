@@ -4,7 +4,7 @@ use crate::lift::Draft;
 use crate::problem::Problem;
 use crate::store::Store;
 use crate::vocab::{colo, prov};
-use oxrdf::{Graph, GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
+use oxrdf::{Graph, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use std::collections::{BTreeSet, HashSet};
 
 /// How many statements away from the draft a shape may look.
@@ -13,13 +13,16 @@ const STEPS: usize = 2;
 /// Shapes also look at these from the object's side.
 const INVERSE: &[NamedNodeRef<'static>] = &[colo::describes, prov::qualifiedAttribution];
 
-/// Statements of the store around a draft, without the graphs that it replaces.
-pub(super) fn context(
+/// Statements of the store around a draft, without those that go.
+///
+/// # Errors
+///
+/// If the store cannot be read.
+pub fn context(
     store: &Store,
     draft: &Draft,
-    replaced: &[NamedNode],
+    goes: impl Fn(&Quad) -> bool,
 ) -> Result<Graph, Problem> {
-    let replaced: HashSet<GraphName> = replaced.iter().cloned().map(GraphName::from).collect();
     let mut graph = Graph::new();
     let mut seen: HashSet<NamedNode> = HashSet::new();
     let mut edge: BTreeSet<NamedNode> = draft.quads.iter().flat_map(nodes).collect();
@@ -31,7 +34,7 @@ pub(super) fn context(
             }
             for quad in around(store, &node) {
                 let quad = quad?;
-                if !replaced.contains(&quad.graph_name) {
+                if !goes(&quad) {
                     next.extend(nodes(&quad));
                     graph.insert(oxrdf::Triple::from(quad).as_ref());
                 }

@@ -17,8 +17,10 @@ use crate::problem::{Detail, Problem};
 use crate::read::{Listing, Reading, Source, read};
 use crate::record::Location;
 use crate::store::Store;
-use oxrdf::{NamedNode, Quad};
+use oxrdf::{GraphName, NamedNode, Quad};
+use std::collections::HashSet;
 
+pub use context::context;
 pub use shipped::{shipped, vocabulary};
 
 /// What would happen if a source were imported now.
@@ -80,7 +82,8 @@ pub fn plan(store: &Store, source: &Source) -> Result<Plan, Problem> {
     };
     let draft = place.describe(store, source, draft)?;
     let replaced = place.replaced();
-    let context = context::context(store, &draft, &replaced)?;
+    let graphs: HashSet<_> = replaced.iter().cloned().map(GraphName::from).collect();
+    let context = context(store, &draft, |quad| graphs.contains(&quad.graph_name))?;
     let origins = draft.origins();
     let checked = check(draft, &context)?;
     warnings.extend(checked.warnings().iter().cloned());
@@ -128,8 +131,7 @@ fn previous(store: &Store, replaced: &[NamedNode], next: &[Quad]) -> Result<Vec<
             previous.push(quad?);
         }
     }
-    let replaced: std::collections::HashSet<_> =
-        replaced.iter().map(|graph| oxrdf::GraphName::from(graph.clone())).collect();
+    let replaced: HashSet<_> = replaced.iter().cloned().map(GraphName::from).collect();
     for quad in next.iter().filter(|quad| !replaced.contains(&quad.graph_name)) {
         let (s, p, o) = (quad.subject.as_ref(), quad.predicate.as_ref(), quad.object.as_ref());
         let graph = quad.graph_name.as_ref();

@@ -8,9 +8,13 @@ mod entity;
 mod graph;
 mod home;
 mod list;
+mod operation;
 mod sparql;
 mod syntax;
+mod template;
 mod tokens;
+mod touched;
+mod update;
 mod walk;
 mod weigh;
 
@@ -21,3 +25,4 @@ pub use home::home;
 pub use list::list;
 pub use oxigraph::sparql::CancellationToken;
 pub use sparql::{Request, sparql, sparql_until, timeout};
+pub use update::{Update, Updated, Using, update};

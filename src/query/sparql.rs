@@ -125,7 +125,9 @@ fn too_many() -> Problem {
 }
 
 /// Runs something on a thread with a large stack, and turns its panic into a problem.
-fn on_large_stack<T: Send>(work: impl FnOnce() -> Result<T, Problem> + Send) -> Result<T, Problem> {
+pub(super) fn on_large_stack<T: Send>(
+    work: impl FnOnce() -> Result<T, Problem> + Send,
+) -> Result<T, Problem> {
     thread::scope(|scope| {
         let builder = thread::Builder::new().name("query".into()).stack_size(STACK);
         let query = builder

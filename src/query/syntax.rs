@@ -66,9 +66,19 @@ const AGGREGATES: &[&str] = &["COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GR
 
 /// The problem of a text that the parser refused.
 pub(super) fn explain(text: &str, error: &SparqlSyntaxError) -> Problem {
-    if let Some(problem) = update(text) {
-        return problem;
+    update(text).unwrap_or_else(|| refused(text, error))
+}
+
+/// The problem of a text that the parser refused as an update.
+pub(super) fn explain_update(text: &str, error: &SparqlSyntaxError) -> Problem {
+    if SparqlParser::new().parse_query(text).is_ok() {
+        return Problem::new(Kind::BadQuery, "this is a query, and an update was expected")
+            .help("ask it with `colophon query`, or send it as application/sparql-query");
     }
+    refused(text, error)
+}
+
+fn refused(text: &str, error: &SparqlSyntaxError) -> Problem {
     let told = error.to_string();
     let missing = undeclared(text);
     if missing.is_empty() {
@@ -87,7 +97,7 @@ fn update(text: &str) -> Option<Problem> {
     let told = "this is an update, and only queries are answered here";
     Some(
         Problem::new(Kind::OperationDisabled, told).help(
-            "ask with SELECT, ASK, CONSTRUCT or DESCRIBE; data comes in with `colophon import`",
+            "ask with SELECT, ASK, CONSTRUCT or DESCRIBE; to change data, use `colophon update`",
         ),
     )
 }

@@ -29,6 +29,11 @@ pub(super) fn weigh(query: &Query, limits: &Limits) -> Result<(), Problem> {
     | Query::Construct { pattern, .. }
     | Query::Describe { pattern, .. }
     | Query::Ask { pattern, .. }) = query;
+    self::pattern(pattern, limits)
+}
+
+/// The same for a pattern alone.
+pub(super) fn pattern(pattern: &GraphPattern, limits: &Limits) -> Result<(), Problem> {
     refuse_service(pattern)?;
     let (most, found) = (limits.query_patterns, count(pattern));
     if found > most {

@@ -14,6 +14,8 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
+const DATASET_VERSION: HeaderName = HeaderName::from_static("dataset-version");
+
 /// Headers that depend only on what kind of body it is: people's pages stay among themselves,
 /// data is for everybody.
 pub(super) fn by_media_type(headers: &mut HeaderMap, media_type: &'static str) {
@@ -30,9 +32,17 @@ pub(super) fn by_media_type(headers: &mut HeaderMap, media_type: &'static str) {
         headers.insert(RESOURCE_POLICY, fixed("same-origin"));
     } else {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, fixed("*"));
-        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, fixed("ETag, Link, Retry-After"));
+        headers.insert(
+            header::ACCESS_CONTROL_EXPOSE_HEADERS,
+            fixed("Dataset-Version, ETag, Link, Retry-After"),
+        );
         headers.insert(RESOURCE_POLICY, fixed("cross-origin"));
     }
+}
+
+/// Says from which version of the dataset an answer was made.
+pub(super) fn version(headers: &mut HeaderMap, version: u64) {
+    headers.insert(DATASET_VERSION, version.into());
 }
 
 /// The `Link` header of a page: its other formats, its own address and what it describes.

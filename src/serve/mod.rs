@@ -5,6 +5,7 @@
 
 mod around;
 mod asked;
+mod authorize;
 mod documents;
 mod headers;
 mod listen;
@@ -13,6 +14,7 @@ mod problem;
 mod protocol;
 mod respond;
 mod sparql;
+mod update;
 
 pub use listen::run;
 

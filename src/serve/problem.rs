@@ -6,7 +6,7 @@ use crate::problem::{Detail, Kind, Problem};
 use crate::write::{html, negotiate::wants_html};
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{CACHE_CONTROL, HeaderValue, LINK, RETRY_AFTER, VARY};
+use axum::http::header::{CACHE_CONTROL, HeaderValue, LINK, RETRY_AFTER, VARY, WWW_AUTHENTICATE};
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use serde_json::{Value, json};
@@ -46,6 +46,9 @@ fn finish(
     all.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if kind.status() == 503 {
         all.insert(RETRY_AFTER, AGAIN.into());
+    }
+    if kind == Kind::Unauthorized {
+        all.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"update\""));
     }
     if let Some(links) = headers::links(app, asked, "").filter(|_| kind == Kind::NotAcceptable) {
         all.insert(LINK, links);

@@ -3,23 +3,25 @@
 use super::asked::pairs;
 use crate::config::Limits;
 use crate::problem::{Kind, Problem};
-use crate::query::Request;
+use crate::query::{Request, Update, Using};
 use crate::store::Scope;
 use mediatype::{MediaType, ReadParams};
 use oxrdf::NamedNode;
 
-/// The ways in which a query arrives in a body.
+/// The ways in which a query or an update arrives in a body.
 pub(super) enum Content {
     /// `application/x-www-form-urlencoded`.
     Form,
     /// `application/sparql-query`.
     Query,
+    /// `application/sparql-update`.
+    Update,
 }
 
 /// What a `Content-Type` header says a body is.
 pub(super) fn content(header: Option<&str>) -> Result<Content, Problem> {
     let refuse = |told: String| {
-        let help = "send application/sparql-query, or a form with query=…, in UTF-8";
+        let help = "send application/sparql-query or -update, or a form with query=… or update=…, in UTF-8";
         Err(Problem::new(Kind::UnsupportedMediaType, told).help(help))
     };
     let Some(text) = header else { return refuse("the body has no Content-Type".into()) };
@@ -33,7 +35,7 @@ pub(super) fn content(header: Option<&str>) -> Result<Content, Problem> {
     match media_type.essence().to_string().to_ascii_lowercase().as_str() {
         "application/x-www-form-urlencoded" => Ok(Content::Form),
         "application/sparql-query" => Ok(Content::Query),
-        "application/sparql-update" => Err(update()),
+        "application/sparql-update" => Ok(Content::Update),
         _ => refuse(format!("\"{text}\" is not read here")),
     }
 }
@@ -58,7 +60,9 @@ pub(super) fn request(parameters: &str, body: Option<&str>) -> Result<Option<Req
         |name: &str| pairs.iter().filter(|pair| pair.0 == name).map(|pair| &*pair.1).collect();
     let updates: Vec<&str> = all("update");
     if !updates.is_empty() {
-        return Err(update());
+        let told = "updates are not taken from an address, nor together with a query";
+        let help = "POST update=… in a form, or the update as application/sparql-update";
+        return Err(Problem::new(Kind::BadRequest, told).help(help));
     }
     let mut queries: Vec<&str> = all("query");
     queries.extend(body);
@@ -79,12 +83,38 @@ pub(super) fn missing() -> Problem {
         .help("send query=… in a form, or the query itself as application/sparql-query")
 }
 
-fn update() -> Problem {
-    Problem::new(
-        Kind::OperationDisabled,
-        "updates are not taken over HTTP; this service only reads",
-    )
-    .help("data comes in with `colophon import`")
+/// Whether a form is an update.
+pub(super) fn is_update(form: &str) -> Result<bool, Problem> {
+    Ok(pairs(form)?.iter().any(|(name, _)| name == "update"))
+}
+
+/// The update in the parameters and the body, without who asks for it.
+pub(super) fn update(parameters: &str, body: Option<&str>) -> Result<Update, Problem> {
+    let pairs = pairs(parameters)?;
+    let all = |name: &str| -> Vec<&str> {
+        pairs.iter().filter(|pair| pair.0 == name).map(|pair| &*pair.1).collect()
+    };
+    for foreign in ["query", "default-graph-uri", "named-graph-uri", "graphs"] {
+        if !all(foreign).is_empty() {
+            let told = format!("{foreign} belongs to a query, and this is an update");
+            return Err(Problem::new(Kind::BadRequest, told)
+                .help("the graphs of an update are using-graph-uri and using-named-graph-uri"));
+        }
+    }
+    let mut updates = all("update");
+    updates.extend(body);
+    let [text] = updates[..] else {
+        let told = format!("found {} updates; expected exactly one", updates.len());
+        return Err(Problem::new(Kind::BadRequest, told));
+    };
+    let (default, named) = (all("using-graph-uri"), all("using-named-graph-uri"));
+    let using = if default.is_empty() && named.is_empty() {
+        None
+    } else {
+        Some(Using { default: iris(&default)?, named: iris(&named)? })
+    };
+    let message = all("message").first().copied().unwrap_or("update over HTTP").to_owned();
+    Ok(Update { text: text.to_owned(), using, message, ..Update::default() })
 }
 
 fn scope(graphs: &[&str], default: &[&str], named: &[&str]) -> Result<Scope, Problem> {

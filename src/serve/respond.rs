@@ -50,6 +50,8 @@ pub(super) struct Written {
     pub(super) media_type: &'static str,
     /// Whether it is a page, which has other formats to point to.
     pub(super) page: bool,
+    /// The version of the dataset that it was made from, if it was made from one.
+    pub(super) version: Option<u64>,
 }
 
 /// Asks on a thread that may block, and sends what it writes.
@@ -115,6 +117,9 @@ pub(super) fn whole(app: &Shared, asked: &Asked, written: Written, bytes: Vec<u8
 fn heading(app: &Shared, asked: &Asked, written: Written) -> HeaderMap {
     let mut all = HeaderMap::new();
     headers::by_media_type(&mut all, written.media_type);
+    if let Some(version) = written.version {
+        headers::version(&mut all, version);
+    }
     all.insert(VARY, HeaderValue::from_static("Accept"));
     all.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     if let Some(links) = headers::links(app, asked, written.media_type).filter(|_| written.page) {
@@ -176,12 +181,20 @@ impl Out {
         let written = match answer {
             Answer::Page(page) => {
                 let format = choose(PAGES, &self.asked.wish)?;
-                self.written = Some(Written { media_type: format.media_type(), page: true });
+                self.written = Some(Written {
+                    media_type: format.media_type(),
+                    page: true,
+                    version: Some(page.version),
+                });
                 format.write(&page, &app.site, self)
             }
             Answer::Table(table) => {
                 let format = choose(TABLES, &self.asked.wish)?;
-                self.written = Some(Written { media_type: format.media_type(), page: false });
+                self.written = Some(Written {
+                    media_type: format.media_type(),
+                    page: false,
+                    version: Some(table.version),
+                });
                 format.write(table, &app.site, self)
             }
         };

@@ -1,11 +1,12 @@
-//! The SPARQL service: a query arrives, its answer leaves.
+//! The SPARQL service: a query or an update arrives, its answer leaves.
 
 use super::asked::{Asked, header, parameter};
+use super::authorize::authorize;
 use super::pages::page;
 use super::respond::{Out, reply, send};
-use super::{Shared, documents, problem, protocol};
+use super::{Shared, documents, problem, protocol, update};
 use crate::problem::{Kind, Problem};
-use crate::query::{self, Request};
+use crate::query::{self, Request, Update};
 use crate::write::{html, negotiate::wants_html};
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
@@ -30,7 +31,7 @@ pub(super) async fn get(State(app): State<Shared>, asked: Asked) -> Response {
     }
 }
 
-/// `POST`: a query in a form, or alone.
+/// `POST`: a query or an update, in a form or alone.
 pub(super) async fn post(
     State(app): State<Shared>,
     mut asked: Asked,
@@ -38,9 +39,20 @@ pub(super) async fn post(
     body: Body,
 ) -> Response {
     match posted(&app, &mut asked, &headers, body).await {
-        Ok(request) => answer(app, asked, request).await,
+        Ok(Posted::Query(request)) => answer(app, asked, request).await,
+        Ok(Posted::Update(Ok(request))) => match place(&app) {
+            Ok(place) => update::answer(app, asked, request, place).await,
+            Err(problem) => update::refuse(&app, &asked, &problem),
+        },
+        Ok(Posted::Update(Err(problem))) => update::refuse(&app, &asked, &problem),
         Err(problem) => problem::response(&app, &asked, &problem),
     }
+}
+
+/// What was posted; an update that is refused is still one.
+enum Posted {
+    Query(Request),
+    Update(Result<Update, Problem>),
 }
 
 async fn posted(
@@ -48,27 +60,42 @@ async fn posted(
     asked: &mut Asked,
     headers: &HeaderMap,
     body: Body,
-) -> Result<Request, Problem> {
+) -> Result<Posted, Problem> {
     let content = protocol::content(header(headers, &CONTENT_TYPE).as_deref())?;
-    let longest = protocol::longest_body(&app.limits);
-    let body = match tokio::time::timeout(ARRIVAL, to_bytes(body, longest)).await {
-        Ok(Ok(bytes)) => protocol::text(bytes.to_vec())?,
-        Ok(Err(_)) => {
-            let told = format!("the body is longer than {longest} bytes, or broke off");
-            return Err(Problem::new(Kind::QueryTooComplex, told));
-        }
-        Err(_) => return Err(Problem::new(Kind::BadRequest, "the body did not arrive in time")),
-    };
+    if let (protocol::Content::Update, Err(problem)) = (&content, authorize(app, headers)) {
+        return Ok(Posted::Update(Err(problem)));
+    }
+    let body = read(app, body).await?;
     let parameters = asked.query.as_deref().unwrap_or_default();
     let request = match content {
+        protocol::Content::Update => {
+            let request = update::request(app, headers, parameters, Some(&body));
+            return Ok(Posted::Update(request));
+        }
         protocol::Content::Form => {
             let parameters = format!("{parameters}&{body}");
+            if protocol::is_update(&body)? {
+                return Ok(Posted::Update(update::request(app, headers, &parameters, None)));
+            }
             asked.wish.format = parameter(&parameters, "format")?;
             protocol::request(&parameters, None)?
         }
         protocol::Content::Query => protocol::request(parameters, Some(&body))?,
     };
-    request.ok_or_else(protocol::missing)
+    request.map(Posted::Query).ok_or_else(protocol::missing)
+}
+
+/// The body as text, if it arrives in time and is not too long.
+async fn read(app: &Shared, body: Body) -> Result<String, Problem> {
+    let longest = protocol::longest_body(&app.limits);
+    match tokio::time::timeout(ARRIVAL, to_bytes(body, longest)).await {
+        Ok(Ok(bytes)) => protocol::text(bytes.to_vec()),
+        Ok(Err(_)) => {
+            let told = format!("the body is longer than {longest} bytes, or broke off");
+            Err(Problem::new(Kind::QueryTooComplex, told))
+        }
+        Err(_) => Err(Problem::new(Kind::BadRequest, "the body did not arrive in time")),
+    }
 }
 
 /// Takes a place, asks and sends; a person who asked gets the query back with what is wrong.

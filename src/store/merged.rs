@@ -5,30 +5,62 @@
 //! used where a query asks for other graphs.
 
 use super::has_named_graph;
-use oxigraph::store::{StorageError, Store};
-use oxrdf::{GraphName, GraphNameRef, NamedOrBlankNode, Quad, Term};
+use oxigraph::store::{QuadIter, StorageError, Store, Transaction};
+use oxrdf::{
+    GraphName, GraphNameRef, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term,
+    TermRef,
+};
 use spareval::{InternalQuad, QueryableDataset};
 use std::collections::HashSet;
 use std::rc::Rc;
 
-/// A view of a store with another default graph.
+/// A pattern of a quad, its graph last.
+type Pattern<'p> = (
+    Option<NamedOrBlankNodeRef<'p>>,
+    Option<NamedNodeRef<'p>>,
+    Option<TermRef<'p>>,
+    Option<GraphNameRef<'p>>,
+);
+
+/// Where quads are read from: a store, or a transaction that is not complete.
+pub(super) trait Source<'a>: Clone + 'a {
+    /// The quads that fit a pattern.
+    fn matching(&self, pattern: Pattern<'_>) -> QuadIter<'a>;
+}
+
+impl Source<'static> for Store {
+    fn matching(&self, (s, p, o, g): Pattern<'_>) -> QuadIter<'static> {
+        self.quads_for_pattern(s, p, o, g)
+    }
+}
+
+impl<'a> Source<'a> for &'a Transaction<'_> {
+    fn matching(&self, (s, p, o, g): Pattern<'_>) -> QuadIter<'a> {
+        self.quads_for_pattern(s, p, o, g)
+    }
+}
+
+/// A view of a source with another default graph.
 #[derive(Clone)]
-pub(super) struct Merged {
-    store: Store,
+pub(super) struct Merged<S> {
+    source: S,
     /// The graphs that are merged; `None` is every named graph.
     graphs: Option<Rc<HashSet<GraphName>>>,
 }
 
-impl Merged {
-    pub(super) fn new(store: Store, graphs: Option<Vec<GraphName>>) -> Self {
-        Self { store, graphs: graphs.map(|graphs| Rc::new(graphs.into_iter().collect())) }
+impl<S> Merged<S> {
+    pub(super) fn new(source: S, graphs: Option<Vec<GraphName>>) -> Self {
+        Self { source, graphs: graphs.map(|graphs| Rc::new(graphs.into_iter().collect())) }
     }
 
-    fn quads(
+    fn quads<'a>(
         &self,
         [subject, predicate, object]: [Option<&Term>; 3],
         graph: Option<GraphNameRef<'_>>,
-    ) -> Quads {
+    ) -> Quads<'a>
+    where
+        S: Source<'a>,
+    {
         let subject = match subject {
             None => None,
             Some(Term::NamedNode(node)) => Some(NamedOrBlankNode::from(node.clone())),
@@ -40,18 +72,18 @@ impl Merged {
             Some(Term::NamedNode(node)) => Some(node.clone()),
             Some(_) => return Box::new(std::iter::empty()),
         };
-        Box::new(self.store.quads_for_pattern(
+        Box::new(self.source.matching((
             subject.as_ref().map(NamedOrBlankNode::as_ref),
             predicate.as_ref().map(oxrdf::NamedNode::as_ref),
             object.map(Term::as_ref),
             graph,
-        ))
+        )))
     }
 }
 
-type Quads = Box<dyn Iterator<Item = Result<Quad, StorageError>>>;
+type Quads<'a> = Box<dyn Iterator<Item = Result<Quad, StorageError>> + 'a>;
 
-impl QueryableDataset<'static> for Merged {
+impl<'a, S: Source<'a>> QueryableDataset<'a> for Merged<S> {
     type InternalTerm = Term;
     type Error = StorageError;
 
@@ -61,10 +93,10 @@ impl QueryableDataset<'static> for Merged {
         predicate: Option<&Term>,
         object: Option<&Term>,
         graph_name: Option<Option<&Term>>,
-    ) -> impl Iterator<Item = Result<InternalQuad<Term>, StorageError>> + use<> {
+    ) -> impl Iterator<Item = Result<InternalQuad<Term>, StorageError>> + use<'a, S> {
         let pattern = [subject, predicate, object];
         let named = |quad: &Result<Quad, StorageError>| quad.as_ref().map_or(true, has_named_graph);
-        let quads: Quads = match graph_name {
+        let quads: Quads<'a> = match graph_name {
             None => Box::new(self.quads(pattern, None).filter(named)),
             Some(Some(Term::NamedNode(graph))) => self.quads(pattern, Some(graph.as_ref().into())),
             Some(Some(Term::BlankNode(graph))) => self.quads(pattern, Some(graph.as_ref().into())),

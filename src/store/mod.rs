@@ -6,11 +6,13 @@
 
 mod merged;
 mod open;
+mod trial;
 
 #[cfg(feature = "rocksdb")]
 mod disk;
 
 pub use open::Watch;
+pub use trial::Trial;
 
 use crate::ledger::{Change, Commit, Ledger};
 use crate::problem::{Kind, Problem};
@@ -20,7 +22,7 @@ use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, Sp
 use oxigraph::store::{StorageError, Transaction};
 use oxrdf::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The graph of one catalogue; clones share it.
 #[derive(Clone)]
@@ -120,10 +122,16 @@ impl Store {
     ///
     /// If the change cannot be made safe on disk, or not applied.
     pub fn commit(&self, change: Change) -> Result<Option<Commit>, Problem> {
-        let mut writer = self.writer.lock().map_err(|_| behind())?;
-        if writer.behind {
-            return Err(behind());
-        }
+        self.record(&mut *self.writing()?, change)
+    }
+
+    /// The right to write, which one caller has at a time.
+    fn writing(&self) -> Result<MutexGuard<'_, Writer>, Problem> {
+        let writer = self.writer.lock().map_err(|_| behind())?;
+        if writer.behind { Err(behind()) } else { Ok(writer) }
+    }
+
+    fn record(&self, writer: &mut Writer, change: Change) -> Result<Option<Commit>, Problem> {
         if let Some(quad) = change.added().iter().find(|quad| !has_named_graph(quad)) {
             return Err(Problem::internal(format!("this quad is in no named graph: {quad}")));
         }
@@ -158,6 +166,7 @@ impl Store {
     }
 
     /// Applies a commit in one transaction; tells now and then how many quads are done.
+    /// Applies a commit in one transaction; tells now and then how many quads are done.
     fn apply(&self, commit: &Commit, watch: &mut dyn FnMut(usize)) -> Result<(), Problem> {
         let mut transaction = self.graph.start_transaction()?;
         let mut done = 0;
@@ -168,17 +177,11 @@ impl Store {
             }
         };
         for quad in commit.change().removed() {
-            transaction.remove(quad.as_ref());
-            if self.is_statement(quad) && !self.stated_elsewhere(&transaction, quad)? {
-                transaction.remove(in_default_graph(quad).as_ref());
-            }
+            self.take(&mut transaction, quad)?;
             count();
         }
         for quad in commit.change().added() {
-            transaction.insert(quad.as_ref());
-            if self.is_statement(quad) {
-                transaction.insert(in_default_graph(quad).as_ref());
-            }
+            self.put(&mut transaction, quad);
             count();
         }
         #[cfg(feature = "rocksdb")]
@@ -187,6 +190,23 @@ impl Store {
         }
         transaction.commit()?;
         self.version.store(commit.sequence(), Ordering::Release);
+        Ok(())
+    }
+
+    /// Puts a quad in; a statement also into the default graph.
+    fn put(&self, transaction: &mut Transaction<'_>, quad: &Quad) {
+        transaction.insert(quad.as_ref());
+        if self.is_statement(quad) {
+            transaction.insert(in_default_graph(quad).as_ref());
+        }
+    }
+
+    /// Takes a quad out; a statement that no other graph makes also out of the default graph.
+    fn take(&self, transaction: &mut Transaction<'_>, quad: &Quad) -> Result<(), Problem> {
+        transaction.remove(quad.as_ref());
+        if self.is_statement(quad) && !self.stated_elsewhere(transaction, quad)? {
+            transaction.remove(in_default_graph(quad).as_ref());
+        }
         Ok(())
     }
 

@@ -74,6 +74,12 @@ impl Base {
         self.join(format_args!("graph/{name}"))
     }
 
+    /// The graph of the decisions of people, into which an update writes that names no graph.
+    #[must_use]
+    pub fn curation(&self) -> NamedNode {
+        self.graph("curation")
+    }
+
     /// The path of the base on its host, with `/` at both ends: `/` or `/library/`.
     #[must_use]
     pub fn path(&self) -> &str {

@@ -6,6 +6,7 @@ mod entity;
 mod list;
 mod sparql;
 mod syntax;
+mod update;
 
 use crate::support::{GOLD_BASE, gold_store};
 use colophon::answer::{Answer, Outcome};

@@ -68,6 +68,12 @@ fn advice(kind: Kind) -> &'static str {
         }
         Kind::OperationDisabled => "Whoever runs this catalogue has not switched it on.",
         Kind::TooBusy => "Wait for the seconds that the Retry-After header names, then ask again.",
+        Kind::Unauthorized => {
+            "Send Authorization: Bearer with a token that whoever runs this catalogue has given you."
+        }
+        Kind::PreconditionFailed => {
+            "Look at what has changed, then ask again for the version that the detail names."
+        }
         Kind::BadSource => "The details name every place in the file that does not fit its format.",
         Kind::SourceTooLarge => "Split the file, or raise the limit that the detail names.",
         Kind::BadShape => {
