@@ -6,15 +6,21 @@
 mod begin;
 mod check;
 mod demo;
+mod diff;
 mod export;
 mod flags;
 mod import;
 mod interrupt;
+mod log;
+mod open;
 mod plan;
 mod progress;
 mod query;
 mod serve;
+mod show;
+mod statements;
 mod talk;
+mod undo;
 
 use crate::config::{Config, log_filter};
 use clap::builder::styling::{AnsiColor, Styles};
@@ -61,6 +67,10 @@ enum Verb {
     Check(check::Check),
     Query(query::Query),
     Export(export::Export),
+    Log(log::Log),
+    Show(show::Show),
+    Diff(diff::Diff),
+    Undo(undo::Undo),
     Demo(demo::Demo),
 }
 
@@ -82,6 +92,10 @@ impl Command {
             Verb::Check(check) => check.run(&config),
             Verb::Query(query) => query.run(&config),
             Verb::Export(export) => export.run(&config),
+            Verb::Log(log) => log.run(&config),
+            Verb::Show(show) => show.run(&config),
+            Verb::Diff(diff) => diff.run(&config),
+            Verb::Undo(undo) => undo.run(&config),
             Verb::Demo(demo) => demo.run(&config),
         }
     }

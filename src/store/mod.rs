@@ -4,12 +4,14 @@
 //! statement graphs ([`Layer::Statements`](crate::vocab::Layer)), kept as copies so that a query reads it
 //! without duplicates and without a list of graphs.
 
+mod at;
 mod merged;
 mod open;
 
 #[cfg(feature = "rocksdb")]
 mod disk;
 
+pub use at::MOST_REPLAYED;
 pub use open::Watch;
 
 use crate::ledger::{Change, Commit, Ledger};
@@ -29,6 +31,7 @@ pub struct Store {
     writer: Arc<Mutex<Writer>>,
     version: Arc<AtomicU64>,
     base: Base,
+    past: at::Past,
     #[cfg(feature = "rocksdb")]
     on_disk: bool,
     #[cfg(feature = "rocksdb")]
@@ -76,6 +79,7 @@ impl Store {
             writer,
             version: Arc::default(),
             base,
+            past: at::Past::default(),
             #[cfg(feature = "rocksdb")]
             on_disk: false,
             #[cfg(feature = "rocksdb")]
@@ -124,6 +128,9 @@ impl Store {
         if writer.behind {
             return Err(behind());
         }
+        if self.past.is_past {
+            return Err(Problem::internal("the past is not written to"));
+        }
         if let Some(quad) = change.added().iter().find(|quad| !has_named_graph(quad)) {
             return Err(Problem::internal(format!("this quad is in no named graph: {quad}")));
         }
@@ -154,9 +161,13 @@ impl Store {
     ///
     /// If there is none or it cannot be read.
     pub fn recorded(&self, sequence: u64) -> Result<Commit, Problem> {
+        if sequence == 0 || sequence > self.version() {
+            return Err(at::never(sequence, self.version()));
+        }
         self.writer.lock().map_err(|_| behind())?.ledger.commit(sequence)
     }
 
+    /// Applies a commit in one transaction; tells now and then how many quads are done.
     /// Applies a commit in one transaction; tells now and then how many quads are done.
     fn apply(&self, commit: &Commit, watch: &mut dyn FnMut(usize)) -> Result<(), Problem> {
         let mut transaction = self.graph.start_transaction()?;
