@@ -3,6 +3,7 @@
 use crate::vocab::{Base, Kind};
 use oxigraph::sparql::QuerySolutionIter;
 use oxrdf::{Graph, NamedNode};
+use std::time::SystemTime;
 
 /// What every answer of one catalogue has in common.
 #[derive(Clone, Debug)]
@@ -11,6 +12,9 @@ pub struct Site {
     pub base: Base,
     /// What the catalogue is called.
     pub name: String,
+    /// The version that answers are made from and when it was recorded, where that is not
+    /// the current one.
+    pub as_of: Option<(u64, SystemTime)>,
 }
 
 /// Anything the graph can say back.
@@ -45,6 +49,8 @@ pub struct Page {
 pub enum View {
     /// One thing and what is known of it.
     Thing,
+    /// What changed about a thing; the entries are the changes, the newest first.
+    History(NamedNode),
     /// Things of one kind, a stretch of them.
     List {
         /// The kind.

@@ -6,15 +6,21 @@
 mod begin;
 mod check;
 mod demo;
+mod diff;
 mod export;
 mod flags;
 mod import;
 mod interrupt;
+mod log;
+mod open;
 mod plan;
 mod progress;
 mod query;
 mod serve;
+mod show;
+mod statements;
 mod talk;
+mod undo;
 mod update;
 
 use crate::config::{Config, log_filter};
@@ -63,6 +69,10 @@ enum Verb {
     Query(query::Query),
     Update(update::Update),
     Export(export::Export),
+    Log(log::Log),
+    Show(show::Show),
+    Diff(diff::Diff),
+    Undo(undo::Undo),
     Demo(demo::Demo),
 }
 
@@ -85,6 +95,10 @@ impl Command {
             Verb::Query(query) => query.run(&config),
             Verb::Update(update) => update.run(&config),
             Verb::Export(export) => export.run(&config),
+            Verb::Log(log) => log.run(&config),
+            Verb::Show(show) => show.run(&config),
+            Verb::Diff(diff) => diff.run(&config),
+            Verb::Undo(undo) => undo.run(&config),
             Verb::Demo(demo) => demo.run(&config),
         }
     }

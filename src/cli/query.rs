@@ -19,6 +19,7 @@ Examples:
   colophon query -q 'SELECT * { ?s ?p ?o } LIMIT 10'
   colophon query --format csv question.rq > answer.csv
   echo 'ASK { ?s ?p ?o }' | colophon query -
+  colophon query --version 3 question.rq
   colophon query --graphs all -q 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }'
 
 It may run while `colophon serve` does. --json gives SPARQL JSON results for
@@ -26,7 +27,7 @@ SELECT and ASK, JSON-LD for CONSTRUCT and DESCRIBE.";
 
 /// Ask the catalogue a question in SPARQL.
 #[derive(Debug, Args)]
-#[command(after_help = AFTER)]
+#[command(after_help = AFTER, disable_version_flag = true)]
 pub(super) struct Query {
     /// The file with the query; - is standard input
     #[arg(value_name = "FILE", required_unless_present = "text", conflicts_with = "text")]
@@ -43,6 +44,9 @@ pub(super) struct Query {
     /// Which graphs the query sees where it names none
     #[arg(long, value_enum, default_value_t = Graphs::Statements)]
     graphs: Graphs,
+    /// Ask the catalogue as it was when this version was made
+    #[arg(long, value_name = "VERSION")]
+    version: Option<u64>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -71,6 +75,7 @@ impl Query {
         let mut progress = Progress::new("opening the catalogue");
         let store = Store::open_reading(config, &mut |done, total| progress.tell(done, total))?;
         drop(progress);
+        let store = self.version.map_or_else(|| Ok(store.clone()), |version| store.at(version))?;
         let (json, format, site) = (self.json, self.format, config.site());
         sparql(&store, &request, &config.limits, move |answer| {
             let format = match (&answer, json) {

@@ -70,7 +70,7 @@ impl Config {
     /// What every answer of the catalogue has in common.
     #[must_use]
     pub fn site(&self) -> Site {
-        Site { base: self.base.clone(), name: self.name.clone() }
+        Site { base: self.base.clone(), name: self.name.clone(), as_of: None }
     }
 }
 

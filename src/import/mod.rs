@@ -8,6 +8,7 @@ mod difference;
 mod known;
 mod place;
 mod shipped;
+mod undo;
 
 use crate::check::check;
 use crate::ledger::{Change, Commit, Why};
@@ -22,6 +23,7 @@ use std::collections::HashSet;
 
 pub use context::context;
 pub use shipped::{shipped, vocabulary};
+pub use undo::{Kept, Undo, undo};
 
 /// What would happen if a source were imported now.
 #[derive(Clone, Debug)]

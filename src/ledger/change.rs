@@ -42,6 +42,15 @@ impl Change {
         }
     }
 
+    /// The change that takes back what a recorded one did, but for the quads that stay as
+    /// they are now.
+    #[must_use]
+    pub fn reverse(commit: &Commit, stays: impl Fn(&Quad) -> bool, why: Why) -> Self {
+        let back = |quads: &[Quad]| sorted(quads.iter().filter(|quad| !stays(quad)));
+        let Self { removed, added, .. } = &commit.change;
+        Self { removed: back(added), added: back(removed), why, kept: None }
+    }
+
     /// Keeps the bytes of the source with the change, so that what rests on them can
     /// always be shown; the source is named by their digest.
     #[must_use]

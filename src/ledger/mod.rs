@@ -37,7 +37,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 /// Every kind of change.
-pub const ACTIONS: &[&str] = &["import", "update"];
+pub const ACTIONS: &[&str] = &["import", "update", "undo"];
 
 /// The ledger of one catalogue.
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! Going around: what is done with every request, whatever its address.
 
 use super::asked::Asked;
+use super::headers::DATASET_VERSION;
 use super::{Shared, problem};
 use crate::problem::Problem;
 use axum::body::Body;
@@ -28,7 +29,7 @@ pub(super) async fn around(
 ) -> Response {
     let start = Instant::now();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let response = if method == Method::OPTIONS {
+    let mut response = if method == Method::OPTIONS {
         options(&path, app.site.base.path())
     } else {
         let handled = Handled(Box::pin(next.run(request))).await;
@@ -37,6 +38,8 @@ pub(super) async fn around(
             problem::response(&app, &asked, &Problem::internal(cause))
         })
     };
+    let version = || app.store.version().into();
+    response.headers_mut().entry(DATASET_VERSION).or_insert_with(version);
     let (status, time) = (response.status().as_u16(), start.elapsed());
     tracing::info!(%method, path, status, ?time, "answered");
     response

@@ -74,10 +74,17 @@ impl Asked {
         parameter(self.query.as_deref().unwrap_or_default(), name)
     }
 
+    /// The past version that is asked for, if one is.
+    pub(super) fn version(&self) -> Result<Option<u64>, Problem> {
+        version(self.query.as_deref().unwrap_or_default())
+    }
+
     /// The address of the same answer in another format, below the base.
     pub(super) fn alternate(&self, extension: &str) -> String {
         if self.suffixes {
-            return format!("{}.{extension}", self.path);
+            let version = self.version().ok().flatten();
+            let version = version.map(|version| format!("?version={version}")).unwrap_or_default();
+            return format!("{}.{extension}{version}", self.path);
         }
         let others = self.query.as_deref().unwrap_or_default().split('&');
         let mut pairs: Vec<&str> =
@@ -92,6 +99,15 @@ impl Asked {
 pub(super) fn parameter(text: &str, name: &str) -> Result<Option<String>, Problem> {
     let pairs = pairs(text)?;
     Ok(pairs.into_iter().find(|(known, _)| known == name).map(|(_, value)| value))
+}
+
+/// The past version that parameters ask for.
+pub(super) fn version(text: &str) -> Result<Option<u64>, Problem> {
+    let Some(version) = parameter(text, "version")? else { return Ok(None) };
+    version.parse().map(Some).map_err(|_| {
+        let told = format!("version={version}: expected the number of a version, as in version=12");
+        Problem::new(Kind::BadRequest, told)
+    })
 }
 
 /// Name and value of each parameter of a query string or a form.

@@ -12,9 +12,10 @@ const POLICY: HeaderValue = HeaderValue::from_static(
      frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
 );
 
-const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+/// The version of the dataset that an answer was made from.
+pub(super) const DATASET_VERSION: HeaderName = HeaderName::from_static("dataset-version");
 
-const DATASET_VERSION: HeaderName = HeaderName::from_static("dataset-version");
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// Headers that depend only on what kind of body it is: people's pages stay among themselves,
 /// data is for everybody.
@@ -32,10 +33,8 @@ pub(super) fn by_media_type(headers: &mut HeaderMap, media_type: &'static str) {
         headers.insert(RESOURCE_POLICY, fixed("same-origin"));
     } else {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, fixed("*"));
-        headers.insert(
-            header::ACCESS_CONTROL_EXPOSE_HEADERS,
-            fixed("Dataset-Version, ETag, Link, Retry-After"),
-        );
+        let exposed = "Dataset-Version, ETag, Last-Modified, Link, Retry-After";
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, fixed(exposed));
         headers.insert(RESOURCE_POLICY, fixed("cross-origin"));
     }
 }

@@ -8,6 +8,7 @@ mod asked;
 mod authorize;
 mod documents;
 mod headers;
+mod history;
 mod listen;
 mod pages;
 mod problem;
@@ -47,7 +48,7 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
     let places = Arc::new(Semaphore::new(limits.queries));
     let counted = Mutex::default();
     let app = Arc::new(App { store, site, limits: limits.clone(), places, counted });
-    let addresses: [(&str, MethodRouter<Shared>); 14] = [
+    let addresses: [(&str, MethodRouter<Shared>); 15] = [
         ("", get(pages::home)),
         ("sparql", get(sparql::get).post(sparql::post)),
         ("ns", get(pages::vocabulary)),
@@ -62,6 +63,7 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
         ("id/{segment}/{key}", get(pages::name)),
         ("{segment}", get(pages::list)),
         ("{segment}/{key}", get(pages::thing)),
+        ("{segment}/{key}/{view}", get(history::history)),
     ];
     let router = addresses.into_iter().fold(Router::new(), |router, (path, handler)| {
         router.route(&format!("{root}{path}"), handler)

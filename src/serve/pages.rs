@@ -6,6 +6,7 @@ use super::{Shared, problem};
 use crate::answer::{Answer, Page};
 use crate::problem::{Kind, Problem};
 use crate::query;
+use crate::store::Store;
 use crate::vocab;
 use axum::body::Body;
 use axum::extract::State;
@@ -16,12 +17,12 @@ use oxrdf::NamedNode;
 
 /// The catalogue as a whole.
 pub(super) async fn home(State(app): State<Shared>, asked: Asked) -> Response {
-    page(app, asked, |app| query::home(&app.store)).await
+    page(app, asked, query::home).await
 }
 
 /// The vocabulary that this program defines.
 pub(super) async fn vocabulary(State(app): State<Shared>, asked: Asked) -> Response {
-    page(app, asked, |app| query::vocabulary(&app.store)).await
+    page(app, asked, query::vocabulary).await
 }
 
 /// A stretch of the things of one kind.
@@ -30,7 +31,7 @@ pub(super) async fn list(State(app): State<Shared>, asked: Asked) -> Response {
         return problem::response(&app, &asked, &nothing(&asked));
     };
     match number(&asked) {
-        Ok(number) => page(app, asked, move |app| query::list(&app.store, kind, number)).await,
+        Ok(number) => page(app, asked, move |store| query::list(store, kind, number)).await,
         Err(problem) => problem::response(&app, &asked, &problem),
     }
 }
@@ -39,7 +40,7 @@ pub(super) async fn list(State(app): State<Shared>, asked: Asked) -> Response {
 pub(super) async fn graph(State(app): State<Shared>, mut asked: Asked) -> Response {
     match names(&app, &mut asked, "") {
         Ok(names) => {
-            page(app, asked, move |app| first(&names, |name| query::graph(&app.store, name))).await
+            page(app, asked, move |store| first(&names, |name| query::graph(store, name))).await
         }
         Err(problem) => problem::response(&app, &asked, &problem),
     }
@@ -50,7 +51,7 @@ pub(super) async fn thing(State(app): State<Shared>, mut asked: Asked) -> Respon
     match names(&app, &mut asked, "id/") {
         Ok(names) => {
             asked.describes = names.last().map(|name| name.as_str().to_owned());
-            page(app, asked, move |app| first(&names, |name| query::entity(&app.store, name))).await
+            page(app, asked, move |store| first(&names, |name| query::entity(store, name))).await
         }
         Err(problem) => problem::response(&app, &asked, &problem),
     }
@@ -66,7 +67,8 @@ pub(super) async fn name(State(app): State<Shared>, mut asked: Asked) -> Respons
     let known = |name: &NamedNode| {
         app.store.quads(Some(name.as_ref().into()), None, None, None).next().is_some()
     };
-    if !names.iter().any(known) {
+    // What is gone now may have been there in the version that is asked for.
+    if asked.version().is_ok_and(|version| version.is_none()) && !names.iter().any(known) {
         return problem::response(&app, &asked, &nothing(&asked));
     }
     let query = asked.query.map(|query| format!("?{query}")).unwrap_or_default();
@@ -91,14 +93,22 @@ pub(super) async fn elsewhere(State(app): State<Shared>, asked: Asked, uri: Uri)
 pub(super) async fn page(
     app: Shared,
     asked: Asked,
-    ask: impl FnOnce(&Shared) -> Result<Page, Problem> + Send + 'static,
+    ask: impl FnOnce(&Store) -> Result<Page, Problem> + Send + 'static,
 ) -> Response {
-    let shared = app.clone();
-    respond(app, asked, move |out, _| out.answer(Answer::Page(ask(&shared)?))).await
+    let version = asked.version();
+    respond(app, asked, move |out, _| {
+        let store = out.store(version?)?;
+        out.answer(Answer::Page(ask(&store)?))
+    })
+    .await
 }
 
 /// The names that an address can stand for: decoded, and as it was sent.
-fn names(app: &Shared, asked: &mut Asked, start: &str) -> Result<Vec<NamedNode>, Problem> {
+pub(super) fn names(
+    app: &Shared,
+    asked: &mut Asked,
+    start: &str,
+) -> Result<Vec<NamedNode>, Problem> {
     let (sent, decoded) = asked.key()?;
     let folder = asked.path.strip_suffix(&sent).unwrap_or_default();
     let mut keys = vec![decoded, sent];
@@ -109,7 +119,7 @@ fn names(app: &Shared, asked: &mut Asked, start: &str) -> Result<Vec<NamedNode>,
 }
 
 /// The first of these names by which something is known.
-fn first(
+pub(super) fn first(
     names: &[NamedNode],
     find: impl Fn(&NamedNode) -> Result<Page, Problem>,
 ) -> Result<Page, Problem> {
@@ -131,7 +141,7 @@ fn number(asked: &Asked) -> Result<usize, Problem> {
     })
 }
 
-fn nothing(asked: &Asked) -> Problem {
+pub(super) fn nothing(asked: &Asked) -> Problem {
     let path: String = asked.path.chars().take(200).collect();
     Problem::new(Kind::NotFound, format!("nothing is known at {path}"))
         .help("the home page leads to everything that is")

@@ -8,19 +8,20 @@
 
 use super::asked::Asked;
 use super::{Shared, headers, problem};
-use crate::answer::Answer;
+use crate::answer::{Answer, Site};
 use crate::problem::{Kind, Problem};
 use crate::query::{self, CancellationToken};
+use crate::store::Store;
 use crate::write::{self, PAGES, TABLES, negotiate::choose};
 use axum::body::{Body, Bytes};
-use axum::http::header::{CACHE_CONTROL, ETAG, HeaderValue, LINK, VARY};
+use axum::http::header::{CACHE_CONTROL, ETAG, HeaderValue, LAST_MODIFIED, LINK, VARY};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use sha2::{Digest, Sha256};
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 use tokio_stream::Stream;
@@ -50,8 +51,8 @@ pub(super) struct Written {
     pub(super) media_type: &'static str,
     /// Whether it is a page, which has other formats to point to.
     pub(super) page: bool,
-    /// The version of the dataset that it was made from, if it was made from one.
-    pub(super) version: Option<u64>,
+    /// The version of the dataset that it was read from, and when that was recorded.
+    pub(super) version: Option<(u64, SystemTime)>,
 }
 
 /// Asks on a thread that may block, and sends what it writes.
@@ -117,11 +118,14 @@ pub(super) fn whole(app: &Shared, asked: &Asked, written: Written, bytes: Vec<u8
 fn heading(app: &Shared, asked: &Asked, written: Written) -> HeaderMap {
     let mut all = HeaderMap::new();
     headers::by_media_type(&mut all, written.media_type);
-    if let Some(version) = written.version {
-        headers::version(&mut all, version);
-    }
     all.insert(VARY, HeaderValue::from_static("Accept"));
     all.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    if let Some((version, time)) = written.version {
+        headers::version(&mut all, version);
+        if let Ok(time) = HeaderValue::try_from(httpdate::fmt_http_date(time)) {
+            all.insert(LAST_MODIFIED, time);
+        }
+    }
     if let Some(links) = headers::links(app, asked, written.media_type).filter(|_| written.page) {
         all.insert(LINK, links);
     }
@@ -160,6 +164,8 @@ impl Stream for Rest {
 /// Where the thread that asks puts its answer.
 pub(super) struct Out {
     app: Shared,
+    /// The catalogue, and the version of it that is asked.
+    site: Site,
     asked: Asked,
     written: Option<Written>,
     held: Vec<u8>,
@@ -170,35 +176,40 @@ pub(super) struct Out {
 
 impl Out {
     fn new(app: &Shared, asked: &Asked, head: oneshot::Sender<Result<Reply, Problem>>) -> Self {
-        let (app, asked, head) = (app.clone(), asked.clone(), Some(head));
+        let (app, site) = (app.clone(), app.site.clone());
+        let (asked, head) = (asked.clone(), Some(head));
         let runtime = Handle::current();
-        Self { app, asked, written: None, held: Vec::new(), head, body: None, runtime }
+        Self { app, site, asked, written: None, held: Vec::new(), head, body: None, runtime }
     }
 
     /// Writes an answer in the format that suits the client best.
     pub(super) fn answer(&mut self, answer: Answer) -> Result<(), Problem> {
-        let app = self.app.clone();
         let written = match answer {
             Answer::Page(page) => {
                 let format = choose(PAGES, &self.asked.wish)?;
-                self.written = Some(Written {
-                    media_type: format.media_type(),
-                    page: true,
-                    version: Some(page.version),
-                });
-                format.write(&page, &app.site, self)
+                self.about(format.media_type(), true, page.version);
+                format.write(&page, &self.site.clone(), self)
             }
             Answer::Table(table) => {
                 let format = choose(TABLES, &self.asked.wish)?;
-                self.written = Some(Written {
-                    media_type: format.media_type(),
-                    page: false,
-                    version: Some(table.version),
-                });
-                format.write(table, &app.site, self)
+                self.about(format.media_type(), false, table.version);
+                format.write(table, &self.site.clone(), self)
             }
         };
         written.map_err(write::problem)
+    }
+
+    /// The store that is asked: the current one, or a past one if a version was asked for.
+    pub(super) fn store(&mut self, version: Option<u64>) -> Result<Store, Problem> {
+        let Some(version) = version else { return Ok(self.app.store.clone()) };
+        let store = self.app.store.at(version)?;
+        self.site.as_of = Some((version, self.app.store.time(version)?));
+        Ok(store)
+    }
+
+    fn about(&mut self, media_type: &'static str, page: bool, version: u64) {
+        let version = self.app.store.time(version).ok().map(|time| (version, time));
+        self.written = Some(Written { media_type, page, version });
     }
 
     /// Ends the body, or breaks it off.

@@ -1,6 +1,6 @@
 //! The SPARQL service: a query or an update arrives, its answer leaves.
 
-use super::asked::{Asked, header, parameter};
+use super::asked::{Asked, header, parameter, version};
 use super::authorize::authorize;
 use super::pages::page;
 use super::respond::{Out, reply, send};
@@ -26,7 +26,7 @@ pub(super) async fn get(State(app): State<Shared>, asked: Asked) -> Response {
             let page = html::sparql_form(&app.site, None, None);
             documents::send(&app, &asked, "text/html", &page)
         }
-        Ok(None) => page(app, asked, |app| query::service(&app.store)).await,
+        Ok(None) => page(app, asked, query::service).await,
         Err(problem) => problem::response(&app, &asked, &problem),
     }
 }
@@ -78,6 +78,9 @@ async fn posted(
                 return Ok(Posted::Update(update::request(app, headers, &parameters, None)));
             }
             asked.wish.format = parameter(&parameters, "format")?;
+            if let Some(version) = version(&parameters)? {
+                asked.query = Some(format!("version={version}"));
+            }
             protocol::request(&parameters, None)?
         }
         protocol::Content::Query => protocol::request(parameters, Some(&body))?,
@@ -101,13 +104,13 @@ async fn read(app: &Shared, body: Body) -> Result<String, Problem> {
 /// Takes a place, asks and sends; a person who asked gets the query back with what is wrong.
 async fn answer(app: Shared, asked: Asked, request: Request) -> Response {
     let text = request.text.clone();
-    match place(&app) {
-        Ok(place) => {
+    match asked.version().and_then(|version| Ok((version, place(&app)?))) {
+        Ok((version, place)) => {
             let shared = app.clone();
             let work = move |out: &mut Out, cancel: &_| {
                 let _place = place;
-                let (store, limits) = (&shared.store, &shared.limits);
-                query::sparql_until(store, &request, limits, cancel, |answer| out.answer(answer))
+                let (store, limits) = (out.store(version)?, &shared.limits);
+                query::sparql_until(&store, &request, limits, cancel, |answer| out.answer(answer))
             };
             match reply(&app, &asked, work).await {
                 Ok(reply) => send(&app, &asked, reply),

@@ -4,6 +4,7 @@
 //! statement graphs ([`Layer::Statements`](crate::vocab::Layer)), kept as copies so that a query reads it
 //! without duplicates and without a list of graphs.
 
+mod at;
 mod merged;
 mod open;
 mod trial;
@@ -11,6 +12,7 @@ mod trial;
 #[cfg(feature = "rocksdb")]
 mod disk;
 
+pub use at::MOST_REPLAYED;
 pub use open::Watch;
 pub use trial::Trial;
 
@@ -31,6 +33,7 @@ pub struct Store {
     writer: Arc<Mutex<Writer>>,
     version: Arc<AtomicU64>,
     base: Base,
+    past: at::Past,
     #[cfg(feature = "rocksdb")]
     on_disk: bool,
     #[cfg(feature = "rocksdb")]
@@ -78,6 +81,7 @@ impl Store {
             writer,
             version: Arc::default(),
             base,
+            past: at::Past::default(),
             #[cfg(feature = "rocksdb")]
             on_disk: false,
             #[cfg(feature = "rocksdb")]
@@ -128,6 +132,9 @@ impl Store {
     /// The right to write, which one caller has at a time.
     fn writing(&self) -> Result<MutexGuard<'_, Writer>, Problem> {
         let writer = self.writer.lock().map_err(|_| behind())?;
+        if self.past.is_past {
+            return Err(Problem::internal("the past is not written to"));
+        }
         if writer.behind { Err(behind()) } else { Ok(writer) }
     }
 
@@ -162,6 +169,9 @@ impl Store {
     ///
     /// If there is none or it cannot be read.
     pub fn recorded(&self, sequence: u64) -> Result<Commit, Problem> {
+        if sequence == 0 || sequence > self.version() {
+            return Err(at::never(sequence, self.version()));
+        }
         self.writer.lock().map_err(|_| behind())?.ledger.commit(sequence)
     }
 

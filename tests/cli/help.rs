@@ -18,6 +18,10 @@ fn without_a_command_help_is_given() {
       query   Ask the catalogue a question in SPARQL
       update  Change the catalogue with a SPARQL update
       export  Write the catalogue to standard output or to a file
+      log     List the changes, the newest first
+      show    Show one change: the statements that went and came, by thing
+      diff    Show the exact difference between two versions; 0 is the empty catalogue
+      undo    Take back a change: exactly what it did, but for what later changes touched
       demo    Serve the catalogue that comes with the program
       help    Print this message or the help of the given subcommand(s)
 

@@ -3,6 +3,7 @@
 mod crash;
 mod export;
 mod help;
+mod history;
 mod import;
 mod query;
 mod round_trip;

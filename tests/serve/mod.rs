@@ -2,6 +2,7 @@
 
 mod addresses;
 mod head;
+mod history;
 mod protocol;
 mod update;
 mod wire;
@@ -45,7 +46,7 @@ fn runtime() -> &'static Runtime {
 
 fn router(base: &str, limits: &Limits) -> Router {
     let store = gold_store(base);
-    let site = Site { base: store.base().clone(), name: "The Library".into() };
+    let site = Site { base: store.base().clone(), name: "The Library".into(), as_of: None };
     colophon::serve::router(store, site, limits)
 }
 

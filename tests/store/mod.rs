@@ -1,5 +1,6 @@
 //! Tests of `src/store`.
 
+mod at;
 mod catalogue;
 
 use crate::support::{GOLD_BASE, gold_store, shipped_store};

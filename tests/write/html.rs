@@ -16,7 +16,7 @@ use serde_json::Value;
 use std::fmt::Write;
 
 fn site() -> Site {
-    Site { base: Base::new(GOLD_BASE).unwrap(), name: "The <Water> Library".into() }
+    Site { base: Base::new(GOLD_BASE).unwrap(), name: "The <Water> Library".into(), as_of: None }
 }
 
 fn written(page: &Page) -> String {
@@ -157,7 +157,7 @@ fn links_to_things_are_paths_and_links_away_are_marked() {
 fn a_base_with_a_path_is_kept_in_every_link() {
     let store = gold_store("https://host.example/library/");
     let thing = store.base().thing("law", "eprivacy-directive");
-    let site = Site { base: store.base().clone(), name: "Library".into() };
+    let site = Site { base: store.base().clone(), name: "Library".into(), as_of: None };
     let mut bytes = Vec::new();
     Html.write(&entity(&store, &thing).unwrap(), &site, &mut bytes).unwrap();
     let page = String::from_utf8(bytes).unwrap();

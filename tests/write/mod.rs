@@ -14,7 +14,11 @@ use oxrdfio::{RdfFormat, RdfParser};
 use proptest::prelude::*;
 
 fn site() -> Site {
-    Site { base: Base::new("https://library.example/").unwrap(), name: "Library".into() }
+    Site {
+        base: Base::new("https://library.example/").unwrap(),
+        name: "Library".into(),
+        as_of: None,
+    }
 }
 
 fn page(topic: &str, graph: Graph) -> Page {

@@ -1,9 +1,10 @@
 //! Framing: what a page says becomes a whole document.
 
-use super::links::path;
+use super::links::{date_in_words, path};
 use super::style::STYLE_PATH;
 use super::words::grouped;
 use crate::answer::Site;
+use crate::ledger::utc;
 use crate::vocab::Kind;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde_json::Value;
@@ -48,14 +49,14 @@ impl Frame {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     title { (plain(&title)) }
-                    (self.head(own))
+                    (self.head(site, own))
                     link rel="stylesheet" href=(path(site, STYLE_PATH));
                 }
                 body {
                     a.skip href="#main" { "Skip to content" }
                     (header(site))
                     (self.way(site))
-                    main #main tabindex="-1" { (main) }
+                    main #main tabindex="-1" { (self.past(site)) (main) }
                     (self.footer(site))
                 }
             }
@@ -63,13 +64,13 @@ impl Frame {
         document.into_string()
     }
 
-    fn head(&self, title: &str) -> Markup {
+    fn head(&self, site: &Site, title: &str) -> Markup {
         html! {
             @if !self.description.is_empty() {
                 meta name="description" content=(plain(&self.description));
             }
             meta name="color-scheme" content="light dark";
-            @if let Some(canonical) = &self.canonical {
+            @if let Some(canonical) = self.canonical.as_ref().filter(|_| site.as_of.is_none()) {
                 link rel="canonical" href=(canonical);
                 meta property="og:title" content=(plain(title));
             } @else {
@@ -80,6 +81,20 @@ impl Frame {
             }
             @if let Some(data) = &self.data {
                 script type="application/ld+json" { (PreEscaped(data_block(data))) }
+            }
+        }
+    }
+
+    /// Says so when this is how it was, not how it is.
+    fn past(&self, site: &Site) -> Markup {
+        let today = self.canonical.as_ref().and_then(|it| it.strip_prefix(site.base.as_str()));
+        html! {
+            @if let Some((version, time)) = site.as_of {
+                p.past role="note" {
+                    "As of version " (grouped(usize::try_from(version).unwrap_or(usize::MAX)))
+                    " (" (date_in_words(&utc(time))) ")"
+                    @if let Some(today) = today { " – " a href=(path(site, today)) { "see today" } }
+                }
             }
         }
     }

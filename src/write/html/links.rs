@@ -156,6 +156,13 @@ pub(super) fn path(site: &Site, rest: impl std::fmt::Display) -> String {
     format!("{}{rest}", site.base.path())
 }
 
+/// An address on this site, for the version that the page shows.
+pub(super) fn of_version(site: &Site, address: String) -> String {
+    let Some((version, _)) = site.as_of else { return address };
+    let sign = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{sign}version={version}")
+}
+
 /// The address at which a query is asked.
 pub(super) fn ask(site: &Site, query: &str) -> String {
     let query = percent_encoding::utf8_percent_encode(query, percent_encoding::NON_ALPHANUMERIC);

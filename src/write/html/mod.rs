@@ -6,6 +6,7 @@ mod concept;
 mod evidence;
 mod facts;
 mod frame;
+mod history;
 mod home;
 mod law;
 mod links;
@@ -61,6 +62,7 @@ impl PageFormat for Html {
                     Stretch { kind: *kind, number: *number, numbers: *numbers, total: *total };
                 list::document(page, site, stretch)
             }
+            View::History(of) => history::document(page, site, of),
             View::Home(counts) => home::document(page, site, counts),
             View::Query(query) => sparql::graph(page, site, query),
         };
@@ -92,14 +94,14 @@ impl TableFormat for Results {
 }
 
 /// The same page in the other formats, given where each stands.
-fn formats(address: impl Fn(&str) -> String) -> Vec<Link> {
+fn formats(site: &Site, address: impl Fn(&str) -> String) -> Vec<Link> {
     PAGES
         .iter()
         .filter(|format| format.media_type() != "text/html")
         .map(|format| Link {
             name: format.name(),
             media_type: format.media_type(),
-            address: address(format.extension()),
+            address: links::of_version(site, address(format.extension())),
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! Asking: the query form, and what a query gave.
 
 use super::frame::Frame;
-use super::links::{ask, exact, path};
+use super::links::{ask, exact, of_version, path};
 use super::problem::{details, excerpt};
 use super::words::{counted, grouped};
 use crate::answer::{Outcome, Page, Site, Table};
@@ -68,6 +68,7 @@ fn form(site: &Site, query: &str) -> Markup {
         form.ask action=(path(site, "sparql")) method="get" {
             label for="query" { "Query" }
             textarea #query name="query" rows=(rows) spellcheck="false" autocapitalize="off" autocomplete="off" dir="ltr" { "\n" (query) }
+            @if let Some((version, _)) = site.as_of { input type="hidden" name="version" value=(version); }
             div.actions { button type="submit" { "Run" } }
         }
     }
@@ -186,7 +187,7 @@ fn downloads(site: &Site, query: &str) -> Markup {
             p { "Download as "
                 @for (index, format) in others.iter().enumerate() {
                     @if index > 0 { " · " }
-                    a href={ (address) "&format=" (format.extension()) } type=(format.media_type()) { (format.name()) }
+                    a href=(of_version(site, format!("{address}&format={}", format.extension()))) type=(format.media_type()) { (format.name()) }
                 }
             }
         }
@@ -222,7 +223,7 @@ pub(super) fn graph(page: &Page, site: &Site, query: &str) -> String {
                 }
             }
             p { "Download as "
-                @for (index, format) in super::formats(|extension| format!("{address}&format={extension}")).iter().enumerate() {
+                @for (index, format) in super::formats(site, |extension| format!("{address}&format={extension}")).iter().enumerate() {
                     @if index > 0 { " · " }
                     a href=(format.address) type=(format.media_type) { (format.name) }
                 }

@@ -4,7 +4,7 @@ use super::evidence::{claims, elsewhere, named_in, proposals};
 use super::facts::{EVIDENCE, also_called, facts, pointing_here};
 use super::formats;
 use super::frame::{Frame, beginning};
-use super::links::{ask, date_in_words, path};
+use super::links::{ask, date_in_words, of_version, path};
 use super::schema_org;
 use super::sheet::{Node, Sheet};
 use super::{agent, concept, law, publication, record, words};
@@ -25,7 +25,7 @@ pub(super) fn document(page: &Page, site: &Site) -> String {
             .base
             .parts(sheet.topic)
             .map(|(segment, key)| site.base.join(format_args!("{segment}/{key}")).into_string()),
-        formats: formats(|extension| format!("{address}.{extension}")),
+        formats: formats(site, |extension| format!("{address}.{extension}")),
         data: schema_org::of(sheet),
         version: Some(page.version),
         crumbs: kind
@@ -127,8 +127,11 @@ fn aside(sheet: Sheet<'_>, kind: Option<Kind>, frame: &Frame) -> Markup {
                     } }
                 }
             }
+            @if let Some(home) = sheet.site.base.page_path(sheet.topic) {
+                section { h2 { "History" } p { a href={ (home) "/history" } { "What changed, when and why" } } }
+            }
             section { h2 { "Ask further" }
-                p { a href=(ask(sheet.site, &format!("SELECT ?property ?value\nWHERE {{ {} ?property ?value }}", sheet.topic))) {
+                p { a href=(of_version(sheet.site, ask(sheet.site, &format!("SELECT ?property ?value\nWHERE {{ {} ?property ?value }}", sheet.topic)))) {
                     "The query behind these facts"
                 } }
             }

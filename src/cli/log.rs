@@ -1,0 +1,97 @@
+//! `colophon log`: the ledger becomes a list of changes, the newest first.
+
+use super::open;
+use super::talk::{BOLD, Failure, GREEN, OFF, RED, Visible, print};
+use crate::config::Config;
+use crate::ledger::{Commit, utc};
+use crate::query::changes;
+use clap::Args;
+use oxrdf::NamedNode;
+use serde_json::{Value, json};
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+const AFTER: &str = "\
+Examples:
+  colophon log --limit 10
+  colophon log --thing http://127.0.0.1:7777/id/law/gdpr    what changed about one thing
+  colophon log --json                                       one object a line
+
+With --json each line is an object:
+  version, time, agent, action, message, source, statements_removed, statements_added";
+
+/// List the changes, the newest first.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub(super) struct Log {
+    /// At most so many
+    #[arg(long, value_name = "NUMBER")]
+    limit: Option<usize>,
+    /// Only those that speak of this thing
+    #[arg(long, value_name = "IRI", value_parser = address)]
+    thing: Option<NamedNode>,
+    /// Write one JSON object a line
+    #[arg(long)]
+    json: bool,
+}
+
+fn address(text: &str) -> Result<NamedNode, String> {
+    NamedNode::new(text).map_err(|error| format!("expected an absolute address: {error}"))
+}
+
+impl Log {
+    pub(super) fn run(self, config: &Config) -> Result<ExitCode, Failure> {
+        let store = open::reading(config)?;
+        let limit = self.limit.unwrap_or(usize::MAX);
+        let mut lines = Vec::new();
+        for commit in changes(&store, self.thing.as_ref()).take(limit) {
+            let commit = commit?;
+            lines.push(if self.json { about(&commit).to_string() } else { line(&commit) });
+        }
+        print(|out| lines.iter().try_for_each(|line| writeln!(out, "{line}")))?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// A change without its statements, for a program.
+pub(super) fn about(commit: &Commit) -> Value {
+    let (change, why) = (commit.change(), commit.change().why());
+    json!({
+        "version": commit.sequence(),
+        "time": utc(commit.time()),
+        "agent": why.agent,
+        "action": why.action,
+        "message": why.message,
+        "source": why.source,
+        "statements_removed": change.removed().len(),
+        "statements_added": change.added().len(),
+    })
+}
+
+/// A change in one line: version, time, agent, action, what for, from where, how much.
+fn line(commit: &Commit) -> String {
+    let (change, why) = (commit.change(), commit.change().why());
+    let source = why.source.as_deref().and_then(|digest| digest.get(..12)).unwrap_or("-");
+    format!(
+        "{BOLD}{}{OFF}  {}  {}  {}  {}  {source}  {RED}-{}{OFF} {GREEN}+{}{OFF}",
+        commit.sequence(),
+        utc(commit.time()),
+        Visible(&why.agent),
+        why.action,
+        Visible(why.message.replace('\n', " ")),
+        change.removed().len(),
+        change.added().len(),
+    )
+}
+
+/// A change as a heading over its statements.
+pub(super) fn write_heading(commit: &Commit, out: &mut dyn Write) -> io::Result<()> {
+    let why = commit.change().why();
+    let time = utc(commit.time());
+    writeln!(out, "{BOLD}version {}{OFF}, {time}", commit.sequence())?;
+    writeln!(out, "{} by {}: {}", why.action, Visible(&why.agent), Visible(&why.message))?;
+    match &why.source {
+        Some(source) => writeln!(out, "source {source}"),
+        None => Ok(()),
+    }
+}

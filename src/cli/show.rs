@@ -1,0 +1,68 @@
+//! `colophon show`: a version becomes the statements that went and came with it.
+
+use super::log::{about, write_heading};
+use super::open;
+use super::statements::{lines, write_patch, write_text};
+use super::talk::{Failure, print};
+use crate::config::Config;
+use clap::{Args, ValueEnum};
+use std::process::ExitCode;
+
+const AFTER: &str = "\
+Examples:
+  colophon show 12
+  colophon show 12 --format patch > 12.rdfp
+  colophon show 12 --json";
+
+/// Show one change: the statements that went and came, by thing.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub(super) struct Show {
+    /// The version that the change made
+    #[arg(value_name = "VERSION")]
+    number: u64,
+    #[command(flatten)]
+    form: Form,
+}
+
+/// The form in which statements are shown.
+#[derive(Debug, Args)]
+pub(super) struct Form {
+    /// The form
+    #[arg(long, value_enum, default_value_t = Format::Text, conflicts_with = "json")]
+    pub(super) format: Format,
+    /// Write one JSON object, its statements as N-Quads lines
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// By thing, with short names
+    Text,
+    /// RDF Patch
+    Patch,
+}
+
+impl Show {
+    pub(super) fn run(self, config: &Config) -> Result<ExitCode, Failure> {
+        let store = open::reading(config)?;
+        let commit = store.recorded(self.number)?;
+        let (removed, added) = (commit.change().removed(), commit.change().added());
+        print(|out| {
+            if self.form.json {
+                let mut told = about(&commit);
+                told["removed"] = lines(removed).into();
+                told["added"] = lines(added).into();
+                return writeln!(out, "{told}");
+            }
+            if self.form.format == Format::Patch {
+                return write_patch((removed, added), out);
+            }
+            write_heading(&commit, out)?;
+            writeln!(out)?;
+            write_text(store.base(), (removed, added), out)
+        })?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,101 @@
+//! `colophon undo`: a version becomes the change that takes it back.
+
+use super::interrupt::Interrupt;
+use super::open;
+use super::statements::write_text;
+use super::talk::{Failure, count, print, say};
+use crate::config::Config;
+use crate::import::{self, Kept};
+use crate::problem::{Kind, Problem};
+use crate::vocab::Base;
+use clap::Args;
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+const AFTER: &str = "\
+Examples:
+  colophon undo 12 --dry-run                     show what would be taken back, and what not
+  colophon undo 12 --yes --message 'wrong file'  take it back without asking
+  colophon undo 13                               an undo is a change, so it can be undone";
+
+/// Take back a change: exactly what it did, but for what later changes touched.
+///
+/// The undo is a new change; nothing is ever removed from the ledger. It is refused if
+/// what is left would not have its shape.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub(super) struct Undo {
+    /// The version whose change is undone
+    #[arg(value_name = "VERSION")]
+    number: u64,
+    /// Show what would happen and stop
+    #[arg(long, conflicts_with = "yes")]
+    dry_run: bool,
+    /// Do it without asking
+    #[arg(long, short)]
+    yes: bool,
+    /// Why, for the ledger
+    #[arg(long, short, value_name = "TEXT", default_value = "")]
+    message: String,
+}
+
+impl Undo {
+    pub(super) fn run(self, config: &Config) -> Result<ExitCode, Failure> {
+        let interrupt = Interrupt::listen();
+        let open = if self.dry_run { open::reading } else { open::writing };
+        let store = open(config).map_err(Failure::untouched)?;
+        let undo = import::undo(&store, self.number, &self.message).map_err(Failure::untouched)?;
+        let (removed, added) = (undo.change.removed(), undo.change.added());
+        print(|out| {
+            write_text(store.base(), (removed, added), out)?;
+            undo.kept
+                .iter()
+                .try_for_each(|(later, kept)| write_kept(store.base(), (*later, kept), out))
+        })?;
+        if undo.change.is_empty() {
+            say(format_args!(
+                "Nothing is left of version {} to take back. Nothing was written.",
+                self.number
+            ));
+            return Ok(ExitCode::SUCCESS);
+        }
+        let told =
+            format!("{} back, {} taken away", count(added.len(), "statement"), removed.len());
+        if self.dry_run {
+            say(format_args!("Would be undone: {told}. Nothing was written."));
+            return Ok(ExitCode::SUCCESS);
+        }
+        if !self.yes {
+            ask().map_err(Failure::untouched)?;
+        }
+        interrupt.hold();
+        let commit = store.commit(undo.change).map_err(Failure::untouched)?;
+        let version = commit.map_or_else(|| store.version(), |commit| commit.sequence());
+        say(format_args!("undid version {}: version {version}, {told}", self.number));
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// What stays, with the signs that it had in the version that is undone.
+fn write_kept(base: &Base, (later, kept): (u64, &Kept), out: &mut dyn Write) -> io::Result<()> {
+    let number = count(kept.removed.len() + kept.added.len(), "statement");
+    writeln!(out, "kept as version {later} left it: {number}")?;
+    write_text(base, (&kept.removed, &kept.added), out)
+}
+
+/// Asks whether to go on; who is not there to answer has to say so beforehand.
+fn ask() -> Result<(), Problem> {
+    if !io::stdin().is_terminal() {
+        return Err(Problem::new(Kind::Usage, "there is nobody to ask whether to go on")
+            .help("add --yes to undo without asking, or --dry-run to only see what would happen"));
+    }
+    let mut talk = anstream::stderr();
+    let mut answer = String::new();
+    let _ = write!(talk, "Undo this? [y/N] ").and_then(|()| talk.flush());
+    let refused = |error| Problem::io("no answer can be read", error);
+    io::stdin().read_line(&mut answer).map_err(refused)?;
+    match answer.trim().to_lowercase().as_str() {
+        "y" | "yes" => Ok(()),
+        _ => Err(Problem::new(Kind::Interrupted, "the undo was not wanted")),
+    }
+}

@@ -1,0 +1,119 @@
+//! Undoing: a recorded change becomes its reversal, but for what later changes touched.
+
+use super::context::context;
+use crate::check::check;
+use crate::ledger::{Change, Commit, Why};
+use crate::lift::Draft;
+use crate::problem::{Kind, Problem};
+use crate::store::Store;
+use oxrdf::{NamedOrBlankNode, Quad, Term};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// What an undo would do.
+#[derive(Clone, Debug)]
+pub struct Undo {
+    /// The version whose change is undone.
+    pub version: u64,
+    /// What would be written; empty where later changes touched everything.
+    pub change: Change,
+    /// What stays as it is, by the last version that touched it.
+    pub kept: BTreeMap<u64, Kept>,
+}
+
+/// What an undo leaves alone because a later version touched it.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    /// What the change that is undone had removed.
+    pub removed: Vec<Quad>,
+    /// What it had added.
+    pub added: Vec<Quad>,
+}
+
+/// Says what it would do to undo the change of a version; writes nothing.
+///
+/// # Errors
+///
+/// If there is no such version, or what would be left breaks a shape: then everything that
+/// would be wrong, at once.
+pub fn undo(store: &Store, version: u64, message: &str) -> Result<Undo, Problem> {
+    let commit = store.recorded(version)?;
+    let touched = touched(store, &commit)?;
+    let change = Change::reverse(&commit, |quad| touched.contains_key(quad), why(version, message));
+    let mut kept = BTreeMap::<u64, Kept>::new();
+    for quad in commit.change().removed() {
+        if let Some(later) = touched.get(quad) {
+            kept.entry(*later).or_default().removed.push(quad.clone());
+        }
+    }
+    for quad in commit.change().added() {
+        if let Some(later) = touched.get(quad) {
+            kept.entry(*later).or_default().added.push(quad.clone());
+        }
+    }
+    judge(store, &change, version)?;
+    Ok(Undo { version, change, kept })
+}
+
+fn why(version: u64, message: &str) -> Why {
+    let reason = if message.is_empty() { String::new() } else { format!(": {message}") };
+    Why {
+        agent: concat!("colophon ", env!("CARGO_PKG_VERSION")).into(),
+        action: "undo",
+        message: format!("undo version {version}{reason}"),
+        source: None,
+    }
+}
+
+/// The quads of a commit that later ones changed again, each with the last version that did.
+fn touched(store: &Store, commit: &Commit) -> Result<HashMap<Quad, u64>, Problem> {
+    let quads = |change: &Change| {
+        change.removed().iter().chain(change.added()).cloned().collect::<Vec<_>>()
+    };
+    let own: BTreeSet<String> = quads(commit.change()).iter().map(Quad::to_string).collect();
+    let mut touched = HashMap::new();
+    for later in commit.sequence() + 1..=store.version() {
+        for quad in quads(store.recorded(later)?.change()) {
+            if own.contains(&quad.to_string()) {
+                touched.insert(quad, later);
+            }
+        }
+    }
+    Ok(touched)
+}
+
+/// Holds what would be left of the things concerned, and of those that point at them, against
+/// the shapes.
+fn judge(store: &Store, change: &Change, version: u64) -> Result<(), Problem> {
+    if change.is_empty() {
+        return Ok(());
+    }
+    let after = store.scratch()?;
+    after.commit(change.clone())?;
+    let mut draft = Draft::default();
+    for thing in concerned(&after, change)? {
+        for quad in after.quads(Some(thing.as_ref()), None, None, None) {
+            draft.say(quad?, None);
+        }
+    }
+    let known = context(&after, &draft, |_| false)?;
+    check(draft, &known).map(drop).map_err(|problem| match problem.kind() {
+        Kind::BadShape => Problem::all(Kind::BadShape, problem.details().to_vec())
+            .help(format_args!("what is left without version {version} would be wrong; undo first what came later and builds on it")),
+        _ => problem,
+    })
+}
+
+fn concerned(after: &Store, change: &Change) -> Result<Vec<NamedOrBlankNode>, Problem> {
+    let mut things = HashMap::<String, NamedOrBlankNode>::new();
+    for quad in change.removed().iter().chain(change.added()) {
+        let subject = &quad.subject;
+        if things.insert(subject.to_string(), subject.clone()).is_some() {
+            continue;
+        }
+        for pointing in after.quads(None, None, Some(Term::from(subject.clone()).as_ref()), None) {
+            let subject = pointing?.subject;
+            things.entry(subject.to_string()).or_insert(subject);
+        }
+    }
+    Ok(things.into_values().collect())
+}

@@ -1,0 +1,70 @@
+//! Telling history: the ledger becomes the changes of the catalogue or of one thing in it.
+
+use crate::ledger::Commit;
+use crate::problem::Problem;
+use crate::store::Store;
+use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
+use std::collections::BTreeMap;
+
+/// What is in one version and not in another.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Difference {
+    /// What only the first has.
+    pub removed: Vec<Quad>,
+    /// What only the second has.
+    pub added: Vec<Quad>,
+}
+
+/// The changes, the newest first; of one thing only those that speak of it.
+pub fn changes<'a>(
+    store: &'a Store,
+    thing: Option<&'a NamedNode>,
+) -> impl Iterator<Item = Result<Commit, Problem>> + 'a {
+    let recorded = (1..=store.version()).rev().map(|version| store.recorded(version));
+    recorded.filter(move |commit| match (commit, thing) {
+        (Ok(commit), Some(thing)) => {
+            let (removed, added) = (commit.change().removed(), commit.change().added());
+            removed.iter().chain(added).any(|quad| speaks_of(quad, thing.as_ref()))
+        }
+        _ => true,
+    })
+}
+
+/// Whether a quad has a thing for its subject or its object.
+#[must_use]
+pub fn speaks_of(quad: &Quad, thing: NamedNodeRef<'_>) -> bool {
+    quad.subject.as_ref() == NamedOrBlankNodeRef::from(thing)
+        || quad.object.as_ref() == TermRef::from(thing)
+}
+
+/// What has to go from one version and to come to it, to have the other; 0 is the empty one.
+///
+/// # Errors
+///
+/// If one of them never was, or the ledger cannot be read.
+pub fn difference(store: &Store, from: u64, to: u64) -> Result<Difference, Problem> {
+    for version in [from, to].into_iter().filter(|version| *version > 0) {
+        store.time(version)?;
+    }
+    let mut net = BTreeMap::<String, (Quad, bool)>::new();
+    for version in from.min(to) + 1..=from.max(to) {
+        let commit = store.recorded(version)?;
+        let gone = commit.change().removed().iter().map(|quad| (quad, false));
+        for (quad, comes) in gone.chain(commit.change().added().iter().map(|quad| (quad, true))) {
+            // Every change is exact: one that came and went, or the other way round, is as before.
+            let line = quad.to_string();
+            if net.remove(&line).is_none() {
+                net.insert(line, (quad.clone(), comes));
+            }
+        }
+    }
+    let mut difference = Difference::default();
+    for (quad, comes) in net.into_values() {
+        if comes == (from <= to) {
+            difference.added.push(quad);
+        } else {
+            difference.removed.push(quad);
+        }
+    }
+    Ok(difference)
+}
