@@ -45,6 +45,8 @@ pub struct Page {
 pub enum View {
     /// One thing and what is known of it.
     Thing,
+    /// What remains of a thing that was deleted.
+    Tombstone,
     /// Things of one kind, a stretch of them.
     List {
         /// The kind.

@@ -3,16 +3,25 @@
 //! Results go to standard output, talk to standard error. A command ends with
 //! 0 (done), 1 (failed), 2 (not understood), 3 (something was found) or 130 (stopped).
 
+mod backup;
 mod begin;
 mod check;
+mod content;
+mod copying;
+mod delete;
 mod demo;
+mod dump;
 mod export;
+mod fields;
 mod flags;
 mod import;
 mod interrupt;
+mod manifest;
+mod missing;
 mod plan;
 mod progress;
 mod query;
+mod restore;
 mod serve;
 mod talk;
 
@@ -61,6 +70,10 @@ enum Verb {
     Check(check::Check),
     Query(query::Query),
     Export(export::Export),
+    Delete(delete::Delete),
+    Dump(dump::Dump),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     Demo(demo::Demo),
 }
 
@@ -82,6 +95,10 @@ impl Command {
             Verb::Check(check) => check.run(&config),
             Verb::Query(query) => query.run(&config),
             Verb::Export(export) => export.run(&config),
+            Verb::Delete(delete) => delete.run(&config),
+            Verb::Dump(dump) => dump.run(&config),
+            Verb::Backup(backup) => backup.run(&config),
+            Verb::Restore(restore) => restore.run(&config),
             Verb::Demo(demo) => demo.run(&config),
         }
     }

@@ -11,6 +11,7 @@ mod list;
 mod sparql;
 mod syntax;
 mod tokens;
+mod tombstone;
 mod walk;
 mod weigh;
 
@@ -21,3 +22,4 @@ pub use home::home;
 pub use list::list;
 pub use oxigraph::sparql::CancellationToken;
 pub use sparql::{Request, sparql, sparql_until, timeout};
+pub use tombstone::tombstone;

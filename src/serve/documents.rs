@@ -82,7 +82,7 @@ fn count(app: &Shared) -> Result<(u64, usize), Problem> {
 
 /// A document that is complete and has no other formats.
 pub(super) fn send(app: &Shared, asked: &Asked, media_type: &'static str, text: &str) -> Response {
-    whole(app, asked, Written { media_type, page: false }, text.as_bytes().to_vec())
+    whole(app, asked, Written { media_type, page: false, gone: false }, text.as_bytes().to_vec())
 }
 
 fn forever(mut response: Response) -> Response {

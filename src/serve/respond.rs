@@ -8,7 +8,7 @@
 
 use super::asked::Asked;
 use super::{Shared, headers, problem};
-use crate::answer::Answer;
+use crate::answer::{Answer, View};
 use crate::problem::{Kind, Problem};
 use crate::query::{self, CancellationToken};
 use crate::write::{self, PAGES, TABLES, negotiate::choose};
@@ -50,6 +50,8 @@ pub(super) struct Written {
     pub(super) media_type: &'static str,
     /// Whether it is a page, which has other formats to point to.
     pub(super) page: bool,
+    /// Whether it tells of something that is no longer there.
+    pub(super) gone: bool,
 }
 
 /// Asks on a thread that may block, and sends what it writes.
@@ -108,6 +110,8 @@ pub(super) fn whole(app: &Shared, asked: &Asked, written: Written, bytes: Vec<u8
     }
     if known {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
+    } else if written.gone {
+        *response.status_mut() = StatusCode::GONE;
     }
     response
 }
@@ -176,12 +180,14 @@ impl Out {
         let written = match answer {
             Answer::Page(page) => {
                 let format = choose(PAGES, &self.asked.wish)?;
-                self.written = Some(Written { media_type: format.media_type(), page: true });
+                let gone = page.view == View::Tombstone;
+                self.written = Some(Written { media_type: format.media_type(), page: true, gone });
                 format.write(&page, &app.site, self)
             }
             Answer::Table(table) => {
                 let format = choose(TABLES, &self.asked.wish)?;
-                self.written = Some(Written { media_type: format.media_type(), page: false });
+                self.written =
+                    Some(Written { media_type: format.media_type(), page: false, gone: false });
                 format.write(table, &app.site, self)
             }
         };

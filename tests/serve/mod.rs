@@ -3,6 +3,7 @@
 mod addresses;
 mod head;
 mod protocol;
+mod tombstones;
 mod wire;
 
 use crate::support::gold_store;
