@@ -51,6 +51,8 @@ pub enum View {
     Thing,
     /// What changed about a thing; the entries are the changes, the newest first.
     History(NamedNode),
+    /// What remains of a thing that was deleted.
+    Tombstone,
     /// Things of one kind, a stretch of them.
     List {
         /// The kind.

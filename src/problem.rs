@@ -13,6 +13,8 @@ use std::fmt;
 pub enum Kind {
     /// Nothing has the name that was asked for.
     NotFound,
+    /// What had the name was deleted.
+    Gone,
     /// An answer exists, but not in a format that was asked for.
     NotAcceptable,
     /// The address exists, but not for this method.
@@ -43,6 +45,8 @@ pub enum Kind {
     SourceTooLarge,
     /// A thing does not fit the shape of its class.
     BadShape,
+    /// A source no longer has what it had, and nobody has said that it may go.
+    WouldDelete,
     /// A word on the command line or in the configuration cannot be understood.
     Usage,
     /// Another process has the data folder.
@@ -61,6 +65,7 @@ impl Kind {
     /// Every kind, for the pages that explain them.
     pub const ALL: &[Self] = &[
         Self::NotFound,
+        Self::Gone,
         Self::NotAcceptable,
         Self::MethodNotAllowed,
         Self::BadRequest,
@@ -76,6 +81,7 @@ impl Kind {
         Self::BadSource,
         Self::SourceTooLarge,
         Self::BadShape,
+        Self::WouldDelete,
         Self::Usage,
         Self::Locked,
         Self::Damaged,
@@ -88,6 +94,7 @@ impl Kind {
     const fn row(self) -> (&'static str, u16, u8, &'static str) {
         match self {
             Self::NotFound => ("not-found", 404, 1, "Nothing is known by this name."),
+            Self::Gone => ("gone", 410, 1, "What had this name was deleted."),
             Self::NotAcceptable => ("not-acceptable", 406, 2, "No such format for this answer."),
             Self::MethodNotAllowed => {
                 ("method-not-allowed", 405, 2, "This address does not answer this method.")
@@ -113,6 +120,7 @@ impl Kind {
             Self::BadSource => ("bad-source", 422, 1, "The source could not be read."),
             Self::SourceTooLarge => ("source-too-large", 413, 1, "The source is too large."),
             Self::BadShape => ("bad-shape", 422, 3, "The data does not have its shape."),
+            Self::WouldDelete => ("would-delete", 409, 3, "The source no longer has what it had."),
             Self::Usage => ("usage", 400, 2, "The command could not be understood."),
             Self::Locked => ("locked", 503, 1, "Another process has the data folder."),
             Self::Damaged => ("damaged", 503, 1, "The data folder is not as it was written."),

@@ -6,6 +6,7 @@ use super::plan::{Plans, must_exist};
 use super::progress::Progress;
 use super::talk::{Failure, print};
 use crate::config::{Config, base_of};
+use crate::import::Corrections;
 use crate::problem::{Kind, Problem};
 use crate::store::Store;
 use clap::Args;
@@ -39,8 +40,9 @@ impl Check {
         let _interrupt = Interrupt::listen();
         must_exist(&self.files)?;
         let store = known(config)?;
+        let corrections = Corrections::of(&store)?;
         let (store, _) = pending(&store)?;
-        let plans = Plans::make(&store, &self.files, &config.limits)?;
+        let plans = Plans::make((&store, &corrections), &self.files, &config.limits)?;
         print(|out| if self.json { plans.write_json(out) } else { plans.write_text(out) })?;
         Ok(ExitCode::from(plans.refusals().map(exit).min().unwrap_or(0)))
     }

@@ -2,11 +2,12 @@
 
 use super::begin::pending;
 use super::interrupt::Interrupt;
+use super::missing::Missing;
 use super::plan::{Plans, must_exist};
 use super::progress::Progress;
 use super::talk::{Failure, count, print, say};
 use crate::config::{Config, base_of};
-use crate::import::{self, Plan};
+use crate::import::{self, Corrections, Plan};
 use crate::problem::{Kind, Problem};
 use crate::store::Store;
 use clap::Args;
@@ -20,6 +21,11 @@ Examples:
   colophon import reports.txt              show the plan, then ask
   colophon import --yes a.ttl b.ttl        import both, or neither if one is refused
   colophon import --plan --json a.ttl      the plan for a program; writes nothing
+  colophon import --delete-missing a.ttl   what the file no longer has is deleted, too
+
+A source that was imported before under the same file name takes the place of what it
+said then. If it no longer has things that it had, nothing is written (exit code 3)
+until --delete-missing allows it. What a person took away stays away.
 
 With --json each line is an object with a `type`:
   thing    file, line, column, state (new, changed, same, missing), thing, label, removed, added
@@ -49,6 +55,8 @@ pub(super) struct Import {
     /// Write plan and outcome as one JSON object a line
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    missing: Missing,
 }
 
 impl Import {
@@ -58,7 +66,9 @@ impl Import {
         let is_new = base_of(&config.data).map_err(Failure::untouched)?.is_none();
         let store = self.open(config, is_new).map_err(Failure::untouched)?;
         let (known, vocabulary) = pending(&store).map_err(Failure::untouched)?;
-        let plans = Plans::make(&known, &self.files, &config.limits).map_err(Failure::untouched)?;
+        let corrections = Corrections::of(&store).map_err(Failure::untouched)?;
+        let plans = Plans::make((&known, &corrections), &self.files, &config.limits)
+            .map_err(Failure::untouched)?;
         print(|out| if self.json { plans.write_json(out) } else { plans.write_text(out) })?;
         if let Some(problem) = plans.refusals().next() {
             say("Nothing was written: correct what is listed, then import again.");
@@ -68,8 +78,12 @@ impl Import {
             say("Nothing was written.");
             return Ok(ExitCode::SUCCESS);
         }
+        let objections = self.missing.objections(plans.plans());
+        if !objections.is_empty() {
+            return Err(Failure::untouched(Problem::all(Kind::WouldDelete, objections)));
+        }
         if !self.yes {
-            ask().map_err(Failure::untouched)?;
+            ask("Import this?").map_err(Failure::untouched)?;
         }
         interrupt.hold();
         let store = if is_new {
@@ -126,18 +140,18 @@ impl Import {
 }
 
 /// Asks whether to go on; who is not there to answer has to say so beforehand.
-fn ask() -> Result<(), Problem> {
+pub(super) fn ask(question: &str) -> Result<(), Problem> {
     if !io::stdin().is_terminal() {
         return Err(Problem::new(Kind::Usage, "there is nobody to ask whether to go on")
-            .help("add --yes to import without asking, or --plan to only see the plan"));
+            .help("add --yes to do it without asking"));
     }
     let mut talk = anstream::stderr();
     let mut answer = String::new();
-    let _ = write!(talk, "Import this? [y/N] ").and_then(|()| talk.flush());
+    let _ = write!(talk, "{question} [y/N] ").and_then(|()| talk.flush());
     let refused = |error| Problem::io("no answer can be read", error);
     io::stdin().read_line(&mut answer).map_err(refused)?;
     match answer.trim().to_lowercase().as_str() {
         "y" | "yes" => Ok(()),
-        _ => Err(Problem::new(Kind::Interrupted, "the import was not wanted")),
+        _ => Err(Problem::new(Kind::Interrupted, "it was not wanted")),
     }
 }

@@ -13,7 +13,7 @@ use std::{mem, process, thread};
 pub(super) struct Interrupt(Arc<Mutex<Option<PathBuf>>>);
 
 impl Interrupt {
-    /// From now on Ctrl-C removes the unfinished file, says that nothing was written, and ends.
+    /// From now on Ctrl-C removes the unfinished file or folder, says that nothing was written, and ends.
     pub(super) fn listen() -> Self {
         let unfinished = Arc::new(Mutex::new(None));
         let shared = Arc::clone(&unfinished);
@@ -28,7 +28,7 @@ impl Interrupt {
         Self(unfinished)
     }
 
-    /// Ctrl-C removes this file first.
+    /// Ctrl-C removes this file or folder first.
     pub(super) fn unfinished(&self, path: Option<&Path>) {
         *lock(&self.0) = path.map(Path::to_owned);
     }
@@ -46,7 +46,7 @@ fn lock(mutex: &Mutex<Option<PathBuf>>) -> MutexGuard<'_, Option<PathBuf>> {
 #[expect(clippy::exit, reason = "the main thread may be anywhere, also waiting for an answer")]
 fn stop(unfinished: Option<&Path>) -> ! {
     if let Some(path) = unfinished {
-        let _ = fs::remove_file(path);
+        let _ = fs::remove_file(path).or_else(|_| fs::remove_dir_all(path));
     }
     let kind = Kind::Interrupted;
     Failure::untouched(Problem::new(kind, "the command was stopped")).report();

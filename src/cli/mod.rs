@@ -3,19 +3,28 @@
 //! Results go to standard output, talk to standard error. A command ends with
 //! 0 (done), 1 (failed), 2 (not understood), 3 (something was found) or 130 (stopped).
 
+mod backup;
 mod begin;
 mod check;
+mod content;
+mod copying;
+mod delete;
 mod demo;
 mod diff;
+mod dump;
 mod export;
+mod fields;
 mod flags;
 mod import;
 mod interrupt;
 mod log;
+mod manifest;
+mod missing;
 mod open;
 mod plan;
 mod progress;
 mod query;
+mod restore;
 mod serve;
 mod show;
 mod statements;
@@ -73,6 +82,10 @@ enum Verb {
     Show(show::Show),
     Diff(diff::Diff),
     Undo(undo::Undo),
+    Delete(delete::Delete),
+    Dump(dump::Dump),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     Demo(demo::Demo),
 }
 
@@ -99,6 +112,10 @@ impl Command {
             Verb::Show(show) => show.run(&config),
             Verb::Diff(diff) => diff.run(&config),
             Verb::Undo(undo) => undo.run(&config),
+            Verb::Delete(delete) => delete.run(&config),
+            Verb::Dump(dump) => dump.run(&config),
+            Verb::Backup(backup) => backup.run(&config),
+            Verb::Restore(restore) => restore.run(&config),
             Verb::Demo(demo) => demo.run(&config),
         }
     }

@@ -1,8 +1,9 @@
 //! Planning: files become plans or refusals, and both become text or JSON.
 
+use super::fields::write_fields;
 use super::talk::{BOLD, GREEN, OFF, RED, Visible, YELLOW, count, say};
 use crate::config::Limits;
-use crate::import::{self, Entry, Plan, State};
+use crate::import::{self, Corrections, Entry, Plan, State};
 use crate::problem::{Detail, Problem};
 use crate::read::Source;
 use crate::record::Location;
@@ -14,17 +15,21 @@ use std::path::{Path, PathBuf};
 /// The files of one command, each with its plan or with why it is refused.
 pub(super) struct Plans(Vec<(PathBuf, Result<Plan, Problem>)>);
 
-/// How many things, and statements of each, are shown as examples.
+/// How many things, and fields of each, are shown as examples.
 const EXAMPLES: usize = 5;
 
 impl Plans {
     /// Plans the files in order; what an earlier one brings is known to a later one.
-    pub(super) fn make(store: &Store, files: &[PathBuf], limits: &Limits) -> Result<Self, Problem> {
+    pub(super) fn make(
+        (store, corrections): (&Store, &Corrections),
+        files: &[PathBuf],
+        limits: &Limits,
+    ) -> Result<Self, Problem> {
         let scratch = if files.len() > 1 { store.scratch()? } else { store.clone() };
         let mut plans = Vec::new();
         for (index, file) in files.iter().enumerate() {
             let plan = Source::open(file, limits.source_bytes)
-                .and_then(|source| import::plan(&scratch, &source));
+                .and_then(|source| import::plan_with(&scratch, &source, corrections));
             if let (Ok(plan), true) = (&plan, index + 1 < files.len()) {
                 scratch.commit(plan.change.clone())?;
                 say(format_args!("read {} of {}: {}", index + 1, files.len(), file.display()));
@@ -37,6 +42,11 @@ impl Plans {
     /// Why files are refused.
     pub(super) fn refusals(&self) -> impl Iterator<Item = &Problem> {
         self.0.iter().filter_map(|(_, plan)| plan.as_ref().err())
+    }
+
+    /// The plans of the files that are not refused.
+    pub(super) fn plans(&self) -> impl Iterator<Item = &Plan> {
+        self.0.iter().filter_map(|(_, plan)| plan.as_ref().ok())
     }
 
     /// The plans, if no file is refused.
@@ -138,15 +148,7 @@ fn write_entry(mark: &str, entry: &Entry, out: &mut dyn Write) -> io::Result<()>
     if entry.state != State::Changed {
         return Ok(());
     }
-    for (mark, lines) in [("-", &entry.removed), ("+", &entry.added)] {
-        for line in lines.iter().take(EXAMPLES) {
-            writeln!(out, "      {mark} {}", Visible(line))?;
-        }
-        if let Some(more) = lines.len().checked_sub(EXAMPLES).filter(|more| *more > 0) {
-            writeln!(out, "      {mark} … and {more} more")?;
-        }
-    }
-    Ok(())
+    write_fields(entry, EXAMPLES, out)
 }
 
 fn entry_json(file: &str, entry: &Entry) -> Value {

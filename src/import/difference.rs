@@ -11,13 +11,14 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What is said of each thing that has a page, as N-Triples lines.
 type Said = BTreeMap<NamedNode, BTreeSet<String>>;
 
-/// One entry for each thing that the source describes or no longer describes.
+/// One entry for each thing that the source describes or no longer describes; and how many
+/// things it described before.
 pub(super) fn entries(
     store: &Store,
     previous: &[Quad],
     next: &[Quad],
     origins: &Origins,
-) -> Result<Vec<Entry>, Problem> {
+) -> Result<(Vec<Entry>, usize), Problem> {
     let (before, after) = (said(store.base(), previous), said(store.base(), next));
     let (old_names, new_names) = (labels(previous), labels(next));
     let called = |names: &BTreeMap<NamedNode, String>, thing: &NamedNode| {
@@ -50,7 +51,7 @@ pub(super) fn entries(
             added: Vec::new(),
         });
     }
-    Ok(entries)
+    Ok((entries, before.len()))
 }
 
 /// Statements with a thing as subject. Nodes that are named after their source (contributions,

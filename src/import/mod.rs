@@ -4,10 +4,14 @@
 //! or nothing.
 
 mod context;
+mod correction;
+mod deletion;
 mod difference;
 mod known;
+mod parting;
 mod place;
 mod shipped;
+mod tombstone;
 mod undo;
 
 use crate::check::check;
@@ -15,13 +19,15 @@ use crate::ledger::{Change, Commit, Why};
 use crate::lift::{Draft, Pen, lift, lift_statements};
 use crate::link::link;
 use crate::problem::{Detail, Problem};
-use crate::read::{Listing, Reading, Source, read};
+use crate::read::{Layer, Listing, Reading, Source, read};
 use crate::record::Location;
 use crate::store::Store;
 use oxrdf::{GraphName, NamedNode, Quad};
 use std::collections::HashSet;
 
 pub use context::context;
+pub use correction::Corrections;
+pub use deletion::{Deletion, deletion};
 pub use shipped::{shipped, vocabulary};
 pub use undo::{Kept, Undo, undo};
 
@@ -32,10 +38,19 @@ pub struct Plan {
     pub source: Location,
     /// What happens to each thing that the source describes, in its order.
     pub entries: Vec<Entry>,
+    /// How many things an earlier state of the source described.
+    pub earlier: usize,
     /// What a person should look at, though it is no reason to refuse.
     pub warnings: Vec<Detail>,
     /// What would be written.
     pub change: Change,
+}
+
+impl Plan {
+    /// The things that an earlier state of the source had, and this one has not.
+    pub fn missing(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(|entry| entry.state == State::Missing)
+    }
 }
 
 /// What happens to one thing that the source describes.
@@ -74,23 +89,45 @@ pub enum State {
 ///
 /// Everything that is wrong with the source, at once.
 pub fn plan(store: &Store, source: &Source) -> Result<Plan, Problem> {
+    // What this program says of its own words is not a person's to correct.
+    let corrections = match source.profile.kind {
+        Layer::Vocabulary => Corrections::default(),
+        _ => Corrections::of(store)?,
+    };
+    plan_with(store, source, &corrections)
+}
+
+/// [`plan`] with corrections that were read before: from the store of which this one is a copy
+/// to try things on, or once for several sources.
+///
+/// # Errors
+///
+/// As [`plan`].
+pub fn plan_with(
+    store: &Store,
+    source: &Source,
+    corrections: &Corrections,
+) -> Result<Plan, Problem> {
     let place = place::Place::of(store, source)?;
     let (draft, mut warnings) = match read(source, store.base().as_str())? {
-        Reading::Listing(listing) => draft_listing(store, source, &place, &listing)?,
+        Reading::Listing(listing) => draft_listing(store, source, (&place, corrections), &listing)?,
         Reading::Statements(quads) => {
             let sha12 = &place.sha256[..12];
             (lift_statements(quads, &place.statements, store.base(), sha12)?, Vec::new())
         }
     };
-    let draft = place.describe(store, source, draft)?;
+    let mut draft = place.describe(store, source, draft)?;
+    let (stayed_away, classes) = corrections.apply(store.base(), &mut draft);
+    warnings.extend(stayed_away);
     let replaced = place.replaced();
     let graphs: HashSet<_> = replaced.iter().cloned().map(GraphName::from).collect();
-    let context = context(store, &draft, |quad| graphs.contains(&quad.graph_name))?;
+    let mut context = context(store, &draft, |quad| graphs.contains(&quad.graph_name))?;
+    context.extend(classes);
     let origins = draft.origins();
     let checked = check(draft, &context)?;
     warnings.extend(checked.warnings().iter().cloned());
     let previous = previous(store, &replaced, checked.quads())?;
-    let entries = difference::entries(store, &previous, checked.quads(), &origins)?;
+    let (entries, earlier) = difference::entries(store, &previous, checked.quads(), &origins)?;
     let why = Why {
         agent: concat!("colophon ", env!("CARGO_PKG_VERSION")).into(),
         action: "import",
@@ -98,7 +135,7 @@ pub fn plan(store: &Store, source: &Source) -> Result<Plan, Problem> {
         source: Some(place.sha256.clone()),
     };
     let change = Change::replace(previous, &checked, why).keeping(source.bytes.as_slice());
-    Ok(Plan { source: source.location.clone(), entries, warnings, change })
+    Ok(Plan { source: source.location.clone(), entries, earlier, warnings, change })
 }
 
 /// Does what the plan says: all of it or nothing. Nothing to do gives `None`.
@@ -113,10 +150,11 @@ pub fn apply(store: &Store, plan: Plan) -> Result<Option<Commit>, Problem> {
 fn draft_listing(
     store: &Store,
     source: &Source,
-    place: &place::Place,
+    (place, corrections): (&place::Place, &Corrections),
     listing: &Listing,
 ) -> Result<(Draft, Vec<Detail>), Problem> {
     let mut known = known::known(store, &place.replaced())?;
+    corrections.remember(store.base(), &mut known);
     let mut pen = Pen::new(store.base(), &listing.document, &source.profile.language);
     let lifted = lift(&mut pen, listing, &source.profile, &mut known);
     let mut warnings = listing.warnings.clone();

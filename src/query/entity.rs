@@ -1,6 +1,7 @@
 //! Describing: a thing becomes the page about it.
 
 use super::closing::close;
+use super::tombstone::tombstone;
 use crate::answer::{Page, View};
 use crate::problem::{Kind, Problem};
 use crate::store::{Scope, Store};
@@ -38,7 +39,8 @@ const EVIDENCE: &[&str] = &[
     include_str!("../../queries/pages/proposals.rq"),
 ];
 
-/// The page about a thing: what is said of it, what points at it, and the evidence of both.
+/// The page about a thing: what is said of it, what points at it, and the evidence of both;
+/// of a deleted thing only that, when and why.
 ///
 /// # Errors
 ///
@@ -48,6 +50,9 @@ pub fn entity(store: &Store, thing: &NamedNode) -> Result<Page, Problem> {
     NamedNode::new(thing.as_str()).map_err(|_| not_found(thing))?;
     if store.quads(Some(thing.into()), None, None, None).next().is_none() {
         return Err(not_found(thing));
+    }
+    if let Some(page) = tombstone(store, thing)? {
+        return Ok(page);
     }
     let version = store.version();
     let mut graph = Graph::new();

@@ -82,7 +82,8 @@ fn count(app: &Shared) -> Result<(u64, usize), Problem> {
 
 /// A document that is complete and has no other formats.
 pub(super) fn send(app: &Shared, asked: &Asked, media_type: &'static str, text: &str) -> Response {
-    whole(app, asked, Written { media_type, page: false, version: None }, text.as_bytes().to_vec())
+    let written = Written { media_type, page: false, version: None, gone: false };
+    whole(app, asked, written, text.as_bytes().to_vec())
 }
 
 fn forever(mut response: Response) -> Response {

@@ -71,6 +71,16 @@ pub(super) async fn name(State(app): State<Shared>, mut asked: Asked) -> Respons
     if asked.version().is_ok_and(|version| version.is_none()) && !names.iter().any(known) {
         return problem::response(&app, &asked, &nothing(&asked));
     }
+    for name in &names {
+        match query::tombstone(&app.store, name) {
+            Ok(None) => {}
+            Ok(Some(tombstone)) => {
+                asked.path = path.strip_prefix("id/").unwrap_or(&path).to_owned();
+                return page(app, asked, move |_| Ok(tombstone)).await;
+            }
+            Err(problem) => return problem::response(&app, &asked, &problem),
+        }
+    }
     let query = asked.query.map(|query| format!("?{query}")).unwrap_or_default();
     let page = path.strip_prefix("id/").unwrap_or(&path);
     go(StatusCode::SEE_OTHER, &format!("{}{page}{query}", app.site.base.path()))

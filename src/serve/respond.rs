@@ -8,7 +8,7 @@
 
 use super::asked::Asked;
 use super::{Shared, headers, problem};
-use crate::answer::{Answer, Site};
+use crate::answer::{Answer, Site, View};
 use crate::problem::{Kind, Problem};
 use crate::query::{self, CancellationToken};
 use crate::store::Store;
@@ -53,6 +53,8 @@ pub(super) struct Written {
     pub(super) page: bool,
     /// The version of the dataset that it was read from, and when that was recorded.
     pub(super) version: Option<(u64, SystemTime)>,
+    /// Whether it tells of something that is no longer there.
+    pub(super) gone: bool,
 }
 
 /// Asks on a thread that may block, and sends what it writes.
@@ -111,6 +113,8 @@ pub(super) fn whole(app: &Shared, asked: &Asked, written: Written, bytes: Vec<u8
     }
     if known {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
+    } else if written.gone {
+        *response.status_mut() = StatusCode::GONE;
     }
     response
 }
@@ -188,6 +192,9 @@ impl Out {
             Answer::Page(page) => {
                 let format = choose(PAGES, &self.asked.wish)?;
                 self.about(format.media_type(), true, page.version);
+                if let Some(written) = &mut self.written {
+                    written.gone = page.view == View::Tombstone;
+                }
                 format.write(&page, &self.site.clone(), self)
             }
             Answer::Table(table) => {
@@ -209,7 +216,7 @@ impl Out {
 
     fn about(&mut self, media_type: &'static str, page: bool, version: u64) {
         let version = self.app.store.time(version).ok().map(|time| (version, time));
-        self.written = Some(Written { media_type, page, version });
+        self.written = Some(Written { media_type, page, version, gone: false });
     }
 
     /// Ends the body, or breaks it off.

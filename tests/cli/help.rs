@@ -24,6 +24,17 @@ fn without_a_command_help_is_given() {
       undo    Take back a change: exactly what it did, but for what later changes touched
       demo    Serve the catalogue that comes with the program
       help    Print this message or the help of the given subcommand(s)
+      serve    Serve the catalogue: pages, linked data and SPARQL over HTTP
+      import   Import files into the catalogue: shows what would change, asks, then does it
+      check    Check files: reads, lifts, checks and links them, and writes nothing
+      query    Ask the catalogue a question in SPARQL
+      export   Write the catalogue to standard output or to a file
+      delete   Delete a thing: shows what goes, asks, then does it
+      dump     Write the current version as sorted N-Quads, with its SHA-256 beside it
+      backup   Copy the data folder, also while a server writes to it
+      restore  Make a data folder from a backup
+      demo     Serve the catalogue that comes with the program
+      help     Print this message or the help of the given subcommand(s)
 
     Options:
       -h, --help     Print help (see more with '--help')
@@ -60,11 +71,15 @@ fn help_of_a_command_has_examples() {
       <FILE>...  The files, in the order in which they are imported
 
     Options:
-      -y, --yes      Do it without asking
-          --plan     Show the plan and stop
-          --json     Write plan and outcome as one JSON object a line
-      -h, --help     Print help (see more with '--help')
-      -V, --version  Print version
+      -y, --yes                    Do it without asking
+          --plan                   Show the plan and stop
+          --json                   Write plan and outcome as one JSON object a line
+          --delete-missing         Also delete what an earlier state of a source had and this one has
+                                   not
+          --max-missing <PERCENT>  With --delete-missing: the largest share of the earlier things that
+                                   may go, in percent [default: 20]
+      -h, --help                   Print help (see more with '--help')
+      -V, --version                Print version
 
     Catalogue:
           --data <DIR>      The data folder [default: ./var]
@@ -75,6 +90,11 @@ fn help_of_a_command_has_examples() {
       colophon import reports.txt              show the plan, then ask
       colophon import --yes a.ttl b.ttl        import both, or neither if one is refused
       colophon import --plan --json a.ttl      the plan for a program; writes nothing
+      colophon import --delete-missing a.ttl   what the file no longer has is deleted, too
+
+    A source that was imported before under the same file name takes the place of what it
+    said then. If it no longer has things that it had, nothing is written (exit code 3)
+    until --delete-missing allows it. What a person took away stays away.
 
     With --json each line is an object with a `type`:
       thing    file, line, column, state (new, changed, same, missing), thing, label, removed, added

@@ -21,7 +21,7 @@ fn a_plan_is_shown_and_without_yes_nothing_is_written() {
     );
     insta::assert_snapshot!(done.talk, @r"
     error: there is nobody to ask whether to go on
-      help: add --yes to import without asking, or --plan to only see the plan
+      help: add --yes to do it without asking
     Nothing was written.
     ");
     assert!(!desk.path().join("var").exists());
@@ -52,9 +52,12 @@ fn changed_things_are_shown_field_by_field() {
     let done = desk.run(&["import", "--plan", "reports.nt"]);
     assert_eq!(done.code, Some(0), "{}", done.talk);
     assert!(done.out.contains("0 new, 1 changed, 1 same, 0 missing"), "{}", done.out);
-    let removed = done.out.lines().find(|line| line.starts_with("      - ")).unwrap();
-    let added = done.out.lines().find(|line| line.starts_with("      + ")).unwrap();
-    assert!(removed.contains("Quell, part 1") && added.contains("Brede, part 1"), "{}", done.out);
+    let field = done.out.lines().find(|line| line.starts_with("      ~ ")).unwrap();
+    assert_eq!(
+        field.trim(),
+        "~ dcterms:title: \"Gauges of the River Quell, part 1 of reports\" → \
+         \"Gauges of the River Brede, part 1 of reports\""
+    );
 }
 
 #[test]

@@ -1,10 +1,14 @@
 //! Tests of `src/cli`, with the real program.
 
+mod backup;
 mod crash;
+mod delete;
+mod dump;
 mod export;
 mod help;
 mod history;
 mod import;
+mod missing;
 mod query;
 mod round_trip;
 mod settings;

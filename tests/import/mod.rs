@@ -1,3 +1,4 @@
 //! Tests of `src/import`.
 
+mod corrections;
 mod gold;

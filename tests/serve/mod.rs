@@ -4,6 +4,7 @@ mod addresses;
 mod head;
 mod history;
 mod protocol;
+mod tombstones;
 mod update;
 mod wire;
 

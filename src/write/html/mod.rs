@@ -18,6 +18,7 @@ mod sheet;
 mod sparql;
 mod style;
 mod thing;
+mod tombstone;
 mod why;
 mod words;
 
@@ -57,6 +58,7 @@ impl PageFormat for Html {
     fn write(&self, page: &Page, site: &Site, out: &mut dyn io::Write) -> io::Result<()> {
         let document = match &page.view {
             View::Thing => thing::document(page, site),
+            View::Tombstone => tombstone::document(page, site),
             View::List { kind, number, numbers, total } => {
                 let stretch =
                     Stretch { kind: *kind, number: *number, numbers: *numbers, total: *total };

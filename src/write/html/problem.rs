@@ -50,6 +50,7 @@ fn advice(kind: Kind) -> &'static str {
         Kind::NotFound => {
             "Check the address. Names are never given away again, so an address that never worked will not start to."
         }
+        Kind::Gone => "The page at its address says when it was deleted, and why.",
         Kind::NotAcceptable => {
             "Ask for one of the formats that the answer lists, or send no Accept header at all."
         }
@@ -78,6 +79,9 @@ fn advice(kind: Kind) -> &'static str {
         Kind::SourceTooLarge => "Split the file, or raise the limit that the detail names.",
         Kind::BadShape => {
             "The details name every thing that lacks something, and where it was read."
+        }
+        Kind::WouldDelete => {
+            "If the things that the detail counts are meant to go, import with --delete-missing."
         }
         Kind::Usage => "Run the command with --help.",
         Kind::Locked => "Stop the other process, or give this one another data folder.",

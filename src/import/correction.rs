@@ -1,0 +1,148 @@
+//! Respecting corrections: what a person took away does not come back with its source.
+//!
+//! The rule: a statement that a recorded change other than an import took away stays away from
+//! every later import, until a recorded change other than an import brings it back. What was
+//! deleted stays deleted, whatever a source says of it then.
+
+use super::parting::{is_statement, part, speaks_of};
+use super::tombstone::gone;
+use crate::lift::{Draft, Known};
+use crate::problem::{Detail, Problem};
+use crate::store::Store;
+use crate::vocab::{Base, Kind, dcterms, rdf, skos};
+use oxrdf::{NamedNode, NamedOrBlankNode, Quad, Term, Triple};
+use std::collections::{BTreeSet, HashSet};
+
+/// What people took away.
+#[derive(Clone, Debug, Default)]
+pub struct Corrections {
+    withdrawn: HashSet<Triple>,
+    gone: HashSet<NamedNode>,
+}
+
+impl Corrections {
+    /// Reads them from the recorded changes of a store.
+    ///
+    /// # Errors
+    ///
+    /// If a recorded change cannot be read.
+    pub fn of(store: &Store) -> Result<Self, Problem> {
+        let mut withdrawn = HashSet::new();
+        for sequence in 1..=store.version() {
+            let commit = store.recorded(sequence)?;
+            let change = commit.change();
+            let action = change.why().action;
+            if action == "import" {
+                continue;
+            }
+            let statements = |quads: &[Quad]| -> Vec<Triple> {
+                let statements = quads.iter().filter(|quad| is_statement(store.base(), quad));
+                statements.map(|quad| Triple::from(quad.clone())).collect()
+            };
+            // An import that is undone may be done again.
+            if action != "undo" {
+                withdrawn.extend(statements(change.removed()));
+            }
+            for triple in statements(change.added()) {
+                withdrawn.remove(&triple);
+            }
+        }
+        Ok(Self { withdrawn, gone: gone(store)? })
+    }
+
+    /// Keeps the names of what was deleted, so that its address is found again by whoever means
+    /// it, and given to nothing else.
+    pub(super) fn remember(&self, base: &Base, known: &mut Known) {
+        for thing in self.gone.iter().collect::<BTreeSet<_>>() {
+            known.take(thing.clone());
+        }
+        let mut names: Vec<&Triple> = self.withdrawn.iter().collect();
+        names.sort_by_cached_key(ToString::to_string);
+        for triple in names {
+            let (NamedOrBlankNode::NamedNode(thing), Term::Literal(name)) =
+                (&triple.subject, &triple.object)
+            else {
+                continue;
+            };
+            if !self.gone.contains(thing) {
+                continue;
+            }
+            match base.parts(thing.as_ref()) {
+                Some((segment, _))
+                    if segment == Kind::Publication.segment()
+                        && triple.predicate == dcterms::title =>
+                {
+                    known.register_publication(thing, name.value(), self.date(thing));
+                }
+                Some((segment, _)) if triple.predicate == skos::prefLabel => {
+                    known.register(segment, name.value(), thing.clone());
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The date of a publication that was deleted.
+    fn date(&self, thing: &NamedNode) -> Option<&str> {
+        let of = |property| {
+            self.withdrawn.iter().find_map(move |triple| match &triple.object {
+                Term::Literal(date)
+                    if triple.predicate == property
+                        && triple.subject == NamedOrBlankNode::from(thing.clone()) =>
+                {
+                    Some(date.value())
+                }
+                _ => None,
+            })
+        };
+        of(dcterms::date).or_else(|| of(dcterms::issued))
+    }
+
+    /// Takes out of a draft what was taken away; gives what a person should know of it, and the
+    /// classes of what is gone, by which evidence that speaks of it can still be judged.
+    pub(super) fn apply(&self, base: &Base, draft: &mut Draft) -> (Vec<Detail>, Vec<Triple>) {
+        let mut dead: HashSet<NamedNode> = HashSet::new();
+        for quad in &draft.quads {
+            dead.extend(part(base, quad, |node| self.gone.contains(node)));
+        }
+        dead.extend(self.gone.iter().cloned());
+        let (mut named, mut classes, mut stayed) = (BTreeSet::new(), Vec::new(), 0);
+        let quads = std::mem::take(&mut draft.quads);
+        draft.quads.extend(quads.into_iter().filter(|quad| {
+            if !is_statement(base, quad) {
+                return true;
+            }
+            if speaks_of(quad, |node| dead.contains(node)) {
+                if let NamedOrBlankNode::NamedNode(node) = &quad.subject
+                    && self.gone.contains(node)
+                {
+                    named.insert(node.clone());
+                }
+                if quad.predicate == rdf::TYPE {
+                    classes.push(Triple::from(quad.clone()));
+                }
+                return false;
+            }
+            let withdrawn = self.withdrawn.contains(&Triple::from(quad.clone()));
+            stayed += usize::from(withdrawn);
+            !withdrawn
+        }));
+        (tell(draft, named, stayed), classes)
+    }
+}
+
+/// What a person should know of what stays away.
+fn tell(draft: &Draft, named: BTreeSet<NamedNode>, stayed: usize) -> Vec<Detail> {
+    let mut details = Vec::new();
+    for thing in named {
+        let mut detail = Detail::new(format_args!("{thing} was deleted by a person"))
+            .help("it stays deleted; undo the deletion if it is meant to come back");
+        detail.location = draft.locate(&thing.into(), None).cloned();
+        details.push(detail);
+    }
+    if stayed > 0 {
+        let told = format!("statements that a person took away stay away: {stayed}");
+        details.push(Detail::new(told).help("undo that change if they are meant to come back"));
+    }
+    details
+}
