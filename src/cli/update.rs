@@ -27,7 +27,8 @@ Examples:
 What is inserted without GRAPH goes into the graph of curation; what is deleted
 without GRAPH goes from every statement graph. The result is held against the
 shapes, and all of it is done or nothing. With --json one object is written:
-  version, changed, dry_run, removed and added (N-Quads without the dot)";
+  version (of a dry run: the one that it was tried on), changed, dry_run,
+  removed and added (N-Quads without the dot)";
 
 /// Change the catalogue with a SPARQL update.
 #[derive(Debug, Args)]
@@ -89,7 +90,12 @@ impl Update {
         if !self.dry_run {
             interrupt.hold();
         }
-        query::update(&store, &request, &config.limits)
+        let version = store.version();
+        let mut updated = query::update(&store, &request, &config.limits)?;
+        if self.dry_run {
+            updated.version = version;
+        }
+        Ok(updated)
     }
 
     fn request(&self, config: &Config) -> Result<Request, Problem> {

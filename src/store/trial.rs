@@ -130,7 +130,13 @@ impl<'a> Trial<'a> {
     ) -> Result<QueryResults<'_>, Problem> {
         let mut prepared = SparqlEvaluator::new().with_cancellation_token(cancel).for_query(query);
         #[cfg(feature = "rocksdb")]
-        self.store.hide(prepared.dataset_mut())?;
+        if self.store.on_disk && prepared.dataset().available_named_graphs().is_none() {
+            let graphs = self.transaction.named_graphs();
+            let graphs =
+                graphs.filter(|graph| !matches!(graph, Ok(oxrdf::NamedOrBlankNode::BlankNode(_))));
+            let graphs = graphs.collect::<Result<_, _>>()?;
+            prepared.dataset_mut().set_available_named_graphs(graphs);
+        }
         let graphs = match prepared.dataset().default_graph_graphs() {
             Some(graphs) if graphs.len() > 1 => graphs.to_vec(),
             _ => return Ok(prepared.on_transaction(&self.transaction).execute()?),

@@ -44,7 +44,9 @@ fn a_program_gets_json_and_may_name_the_version() {
     let run = |words: &[&str]| desk.run(&[&["update", "-m", "why", "--json"], words].concat());
     let told: Value = serde_json::from_str(&run(&["--dry-run", "add.ru"]).out).unwrap();
     assert_eq!((&told["changed"], &told["dry_run"]), (&true.into(), &true.into()));
+    let tried = told["version"].as_u64().unwrap();
     let told: Value = serde_json::from_str(&run(&["add.ru"]).out).unwrap();
+    assert_eq!(told["version"], tried + 1);
     assert_eq!(told["added"].as_array().unwrap().len(), 2, "{told}");
     assert_eq!(told["removed"].as_array().unwrap().len(), 0);
     let version = told["version"].as_u64().unwrap().to_string();

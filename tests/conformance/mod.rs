@@ -1,3 +1,4 @@
 //! Conformance suites of the W3C.
 
 mod shacl;
+mod update;
