@@ -128,7 +128,7 @@ impl Store {
         if writer.behind {
             return Err(behind());
         }
-        if self.past.is_past {
+        if self.past.frozen {
             return Err(Problem::internal("the past is not written to"));
         }
         if let Some(quad) = change.added().iter().find(|quad| !has_named_graph(quad)) {
