@@ -2,6 +2,7 @@
 
 use super::asked::Asked;
 use super::pages::{first, names, nothing, page};
+use super::sparql::place;
 use super::{Shared, memento, problem};
 use crate::query;
 use axum::extract::State;
@@ -23,5 +24,14 @@ pub(super) async fn beside(State(app): State<Shared>, mut asked: Asked) -> Respo
     if view == "timemap" {
         return memento::timemap(&app, &thing, &names).await;
     }
-    page(app, asked, move |store| first(&names, |name| query::history(store, name))).await
+    match place(&app) {
+        Ok(place) => {
+            let ask = move |store: &_| {
+                let _place = place;
+                first(&names, |name| query::history(store, name))
+            };
+            page(app, asked, ask).await
+        }
+        Err(problem) => problem::response(&app, &asked, &problem),
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::asked::Asked;
 use super::pages::go;
+use super::sparql::place;
 use super::{Shared, documents, problem};
 use crate::problem::{Kind, Problem};
 use crate::query;
@@ -129,8 +130,9 @@ pub(super) async fn timemap(app: &Shared, asked: &Asked, names: &[NamedNode]) ->
 }
 
 async fn mementos(app: &Shared, names: &[NamedNode]) -> Result<Vec<(u64, SystemTime)>, Problem> {
-    let (store, names) = (app.store.clone(), names.to_vec());
+    let (store, names, place) = (app.store.clone(), names.to_vec(), place(app)?);
     let search = move || {
+        let _place = place;
         for name in &names {
             let found = query::mementos(&store, name)?;
             if !found.is_empty() {
