@@ -5,6 +5,7 @@ use crate::problem::Problem;
 use crate::store::Store;
 use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
 use std::collections::BTreeMap;
+use std::time::SystemTime;
 
 /// What is in one version and not in another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,4 +68,26 @@ pub fn difference(store: &Store, from: u64, to: u64) -> Result<Difference, Probl
         }
     }
     Ok(difference)
+}
+
+/// The versions in which a thing changed and was there afterwards, with their times, the
+/// oldest first.
+///
+/// # Errors
+///
+/// If the ledger cannot be read.
+pub fn mementos(store: &Store, thing: &NamedNode) -> Result<Vec<(u64, SystemTime)>, Problem> {
+    let subject = NamedOrBlankNodeRef::from(thing.as_ref());
+    let own = |quads: &[Quad]| quads.iter().filter(|it| it.subject.as_ref() == subject).count();
+    let (mut mementos, mut there) = (Vec::new(), 0);
+    for version in 1..=store.version() {
+        let commit = store.recorded(version)?;
+        let (removed, added) = (commit.change().removed(), commit.change().added());
+        there = there + own(added) - own(removed);
+        let touched = removed.iter().chain(added).any(|quad| speaks_of(quad, thing.as_ref()));
+        if touched && there > 0 {
+            mementos.push((version, commit.time()));
+        }
+    }
+    Ok(mementos)
 }

@@ -24,7 +24,7 @@ mod weigh;
 pub use description::service;
 pub use entity::entity;
 pub use graph::{graph, graph_names, vocabulary};
-pub use history::{Difference, changes, difference, speaks_of};
+pub use history::{Difference, changes, difference, mementos, speaks_of};
 pub use home::home;
 pub use list::list;
 pub use oxigraph::sparql::CancellationToken;

@@ -56,7 +56,10 @@ fn options(path: &str, root: &str) -> Response {
     headers.insert(ALLOW, fixed(methods));
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, fixed("*"));
     headers.insert(ACCESS_CONTROL_ALLOW_METHODS, fixed(methods));
-    headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, fixed("Accept, Content-Type, If-None-Match"));
+    headers.insert(
+        ACCESS_CONTROL_ALLOW_HEADERS,
+        fixed("Accept, Accept-Datetime, Content-Type, If-None-Match"),
+    );
     headers.insert(ACCESS_CONTROL_MAX_AGE, fixed("86400"));
     response
 }

@@ -23,6 +23,8 @@ pub(super) struct Asked {
     pub(super) wish: Wish,
     /// What the client has already: the `If-None-Match` header.
     pub(super) has: Option<String>,
+    /// The moment whose state it asks for: the `Accept-Datetime` header.
+    pub(super) at: Option<String>,
     /// Addresses of the same answer in other formats end with an extension, not with `?format=`.
     pub(super) suffixes: bool,
     /// The thing that the answer describes, where it is not the answer itself.
@@ -39,9 +41,10 @@ impl FromRequestParts<Shared> for Asked {
         let format = parameter(query.as_deref().unwrap_or_default(), "format").ok().flatten();
         let accept = header(&parts.headers, &ACCEPT);
         let has = header(&parts.headers, &IF_NONE_MATCH);
+        let at = header(&parts.headers, &HeaderName::from_static("accept-datetime"));
         let wish = Wish { format, accept };
         let path = path.to_owned();
-        Ok(Self { path, query, wish, has, ..Self::default() })
+        Ok(Self { path, query, wish, has, at, ..Self::default() })
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) fn by_media_type(headers: &mut HeaderMap, media_type: &'static str) {
         headers.insert(RESOURCE_POLICY, fixed("same-origin"));
     } else {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, fixed("*"));
-        let exposed = "Dataset-Version, ETag, Last-Modified, Link, Retry-After";
+        let exposed = "Dataset-Version, ETag, Last-Modified, Link, Memento-Datetime, Retry-After";
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, fixed(exposed));
         headers.insert(RESOURCE_POLICY, fixed("cross-origin"));
     }

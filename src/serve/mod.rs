@@ -10,6 +10,7 @@ mod documents;
 mod headers;
 mod history;
 mod listen;
+mod memento;
 mod pages;
 mod problem;
 mod protocol;
@@ -63,7 +64,7 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
         ("id/{segment}/{key}", get(pages::name)),
         ("{segment}", get(pages::list)),
         ("{segment}/{key}", get(pages::thing)),
-        ("{segment}/{key}/{view}", get(history::history)),
+        ("{segment}/{key}/{view}", get(history::beside)),
     ];
     let router = addresses.into_iter().fold(Router::new(), |router, (path, handler)| {
         router.route(&format!("{root}{path}"), handler)

@@ -1,6 +1,7 @@
 //! Pages: things, lists, graphs, the vocabulary and the catalogue.
 
 use super::asked::Asked;
+use super::memento::Gate;
 use super::respond::respond;
 use super::{Shared, problem};
 use crate::answer::{Answer, Page};
@@ -46,15 +47,28 @@ pub(super) async fn graph(State(app): State<Shared>, mut asked: Asked) -> Respon
     }
 }
 
-/// The page about a thing.
+/// The page about a thing, or the way to what it was.
 pub(super) async fn thing(State(app): State<Shared>, mut asked: Asked) -> Response {
-    match names(&app, &mut asked, "id/") {
-        Ok(names) => {
-            asked.describes = names.last().map(|name| name.as_str().to_owned());
-            page(app, asked, move |store| first(&names, |name| query::entity(store, name))).await
-        }
-        Err(problem) => problem::response(&app, &asked, &problem),
+    let (names, gate) = match gate(&app, &mut asked).await {
+        Ok(found) => found,
+        Err(problem) => return problem::response(&app, &asked, &problem),
+    };
+    if let Some(redirect) = gate.redirect(&app, &asked) {
+        return redirect;
     }
+    asked.describes = names.last().map(|name| name.as_str().to_owned());
+    let ask = move |store: &_| first(&names, |name| query::entity(store, name));
+    let mut response = page(app.clone(), asked, ask).await;
+    if response.status().as_u16() < 400 {
+        gate.describe(&app, response.headers_mut());
+    }
+    response
+}
+
+async fn gate(app: &Shared, asked: &mut Asked) -> Result<(Vec<NamedNode>, Gate), Problem> {
+    let names = names(app, asked, "id/")?;
+    let gate = Gate::of(app, asked, &names).await?;
+    Ok((names, gate))
 }
 
 /// The name of a thing: go and see its page.
@@ -157,7 +171,7 @@ pub(super) fn nothing(asked: &Asked) -> Problem {
         .help("the home page leads to everything that is")
 }
 
-fn go(status: StatusCode, address: &str) -> Response {
+pub(super) fn go(status: StatusCode, address: &str) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
     response.headers_mut().insert(VARY, HeaderValue::from_static("Accept"));

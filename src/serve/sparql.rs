@@ -121,7 +121,8 @@ async fn answer(app: Shared, asked: Asked, request: Request) -> Response {
     }
 }
 
-fn place(app: &Shared) -> Result<tokio::sync::OwnedSemaphorePermit, Problem> {
+/// The right to do work that may take long; there are only so many.
+pub(super) fn place(app: &Shared) -> Result<tokio::sync::OwnedSemaphorePermit, Problem> {
     app.places.clone().try_acquire_owned().map_err(|_| {
         let told = format!("{} queries are running (--max-queries)", app.limits.queries);
         Problem::new(Kind::TooBusy, told).help("try again in some seconds")

@@ -16,7 +16,7 @@ pub const MOST_REPLAYED: usize = 2_000_000;
 #[derive(Clone, Default)]
 pub(super) struct Past {
     /// Whether this store is itself one of them; it shares the ledger, but nobody writes through it.
-    pub(super) is_past: bool,
+    pub(super) frozen: bool,
     /// Stores as they were, the last used at the end.
     kept: Arc<Mutex<Vec<Store>>>,
     /// Held while one is made, so that a crowd cannot have many made at a time.
@@ -82,7 +82,7 @@ impl Store {
             }
             past.apply(&commit, &mut |_| ())?;
         }
-        past.past = Past { is_past: true, times: self.past.times.clone(), ..Past::default() };
+        past.past = Past { frozen: true, times: self.past.times.clone(), ..Past::default() };
         past.writer = Arc::clone(&self.writer);
         Ok(past)
     }

@@ -132,7 +132,7 @@ impl Store {
     /// The right to write, which one caller has at a time.
     fn writing(&self) -> Result<MutexGuard<'_, Writer>, Problem> {
         let writer = self.writer.lock().map_err(|_| behind())?;
-        if self.past.is_past {
+        if self.past.frozen {
             return Err(Problem::internal("the past is not written to"));
         }
         if writer.behind { Err(behind()) } else { Ok(writer) }

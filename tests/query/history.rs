@@ -92,7 +92,7 @@ fn the_history_of_a_thing_tells_what_went_and_came_when_by_whom_and_why() {
     let page = history(&store, &thing).unwrap();
     assert_eq!(page.view, View::History(thing));
     assert_eq!(page.topic.as_str(), "https://water.example/publication/report-1/history");
-    let versions: Vec<&str> = page.entries.iter().map(|entry| entry.as_str()).collect();
+    let versions: Vec<&str> = page.entries.iter().map(oxrdf::NamedNode::as_str).collect();
     assert!(versions[0].ends_with("#version-3") && versions[1].ends_with("#version-1"));
     let change = &page.entries[0];
     let one = |property| page.graph.object_for_subject_predicate(change, property).unwrap();

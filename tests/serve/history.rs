@@ -128,3 +128,58 @@ fn a_thing_has_a_history_also_when_it_is_gone() {
     let page = get(&router, "/publication/report-2", &[("accept", BROWSER)]);
     assert!(page.body.contains("href=\"/publication/report-2/history\""), "{}", page.body);
 }
+
+#[test]
+fn a_page_is_the_gate_to_what_it_was() {
+    let router = router();
+    let now = get(&router, "/publication/report-2", &[]);
+    assert_eq!(now.header("vary"), "Accept, Accept-Datetime");
+    let links: Vec<_> = now.headers.get_all("link").iter().collect();
+    let links = links.iter().map(|link| link.to_str().unwrap()).collect::<String>();
+    assert!(
+        links.contains("<https://water.example/publication/report-2>; rel=\"original timegate\"")
+    );
+    assert!(links.contains("/publication/report-2/timemap>; rel=\"timemap\""), "{links}");
+    let rows = [
+        (PAGE, "Mon, 01 Jan 2001 00:00:00 GMT", 302, "/publication/report-1?version=1"),
+        (PAGE, "Fri, 01 Jan 2100 00:00:00 GMT", 302, "/publication/report-1?version=2"),
+        (
+            "/publication/report-1.ttl",
+            "Fri, 01 Jan 2100 00:00:00 GMT",
+            302,
+            "/publication/report-1.ttl?version=2",
+        ),
+        ("/publication/report-1?version=1", "Fri, 01 Jan 2100 00:00:00 GMT", 200, ""),
+        ("/publication/report-9", "Fri, 01 Jan 2100 00:00:00 GMT", 404, ""),
+        (PAGE, "yesterday", 400, ""),
+    ];
+    for (path, moment, status, location) in rows {
+        let reply = get(&router, path, &[("accept-datetime", moment)]);
+        assert_eq!((reply.status, reply.header("location")), (status, location), "{path} {moment}");
+        if status == 302 {
+            assert_eq!(reply.header("vary"), "Accept, Accept-Datetime");
+            assert_eq!(reply.header("memento-datetime"), "", "only a memento has one");
+        }
+    }
+}
+
+#[test]
+fn a_past_page_is_a_memento_among_others_and_the_time_map_has_all() {
+    let router = router();
+    let past = get(&router, "/publication/report-1?version=1", &[]);
+    assert_eq!(past.header("memento-datetime"), past.header("last-modified"));
+    assert!(past.header("memento-datetime").ends_with(" GMT"));
+    let links: Vec<_> = past.headers.get_all("link").iter().collect();
+    let links = links.iter().map(|link| link.to_str().unwrap()).collect::<String>();
+    assert!(links.contains("report-1?version=1>; rel=\"first memento\"; datetime=\""), "{links}");
+    assert!(links.contains("report-1?version=2>; rel=\"last next memento\""), "{links}");
+    let map = get(&router, "/publication/report-1/timemap", &[]);
+    assert_eq!((map.status, map.media_type()), (200, "application/link-format"));
+    let rows: Vec<&str> = map.body.lines().collect();
+    assert_eq!(rows.len(), 4, "{}", map.body);
+    assert!(rows[0].starts_with("<https://water.example/publication/report-1>; rel=\"original"));
+    assert!(rows[1].contains("rel=\"self\"") && rows[1].contains("until=\""), "{}", rows[1]);
+    assert!(rows[2].contains("?version=1>; rel=\"first memento\""), "{}", rows[2]);
+    assert!(rows[3].contains("?version=2>; rel=\"last memento\""), "{}", rows[3]);
+    assert_eq!(get(&router, "/publication/report-9/timemap", &[]).status, 404);
+}
