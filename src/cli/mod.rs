@@ -17,6 +17,7 @@ mod flags;
 mod import;
 mod interrupt;
 mod manifest;
+mod merge;
 mod missing;
 mod plan;
 mod progress;
@@ -71,6 +72,7 @@ enum Verb {
     Query(query::Query),
     Export(export::Export),
     Delete(delete::Delete),
+    Merge(merge::Merge),
     Dump(dump::Dump),
     Backup(backup::Backup),
     Restore(restore::Restore),
@@ -96,6 +98,7 @@ impl Command {
             Verb::Query(query) => query.run(&config),
             Verb::Export(export) => export.run(&config),
             Verb::Delete(delete) => delete.run(&config),
+            Verb::Merge(merge) => merge.run(&config),
             Verb::Dump(dump) => dump.run(&config),
             Verb::Backup(backup) => backup.run(&config),
             Verb::Restore(restore) => restore.run(&config),

@@ -8,9 +8,11 @@ mod correction;
 mod deletion;
 mod difference;
 mod known;
+mod merger;
 mod parting;
 mod place;
 mod shipped;
+mod survivor;
 mod tombstone;
 
 use crate::check::check;
@@ -25,6 +27,7 @@ use oxrdf::{NamedNode, Quad};
 
 pub use correction::Corrections;
 pub use deletion::{Deletion, deletion};
+pub use merger::{Merger, merger};
 pub use shipped::{shipped, vocabulary};
 
 /// What would happen if a source were imported now.
@@ -113,9 +116,10 @@ pub fn plan_with(
         }
     };
     let mut draft = place.describe(store, source, draft)?;
+    let replaced = place.replaced();
+    corrections.rename(store, &replaced, &mut draft)?;
     let (stayed_away, classes) = corrections.apply(store.base(), &mut draft);
     warnings.extend(stayed_away);
-    let replaced = place.replaced();
     let mut context = context::context(store, &draft, &replaced)?;
     context.extend(classes);
     let origins = draft.origins();

@@ -7,6 +7,7 @@ mod dump;
 mod export;
 mod help;
 mod import;
+mod merge;
 mod missing;
 mod query;
 mod round_trip;
