@@ -4,8 +4,9 @@ use super::import::ask;
 use super::interrupt::Interrupt;
 use super::progress::Progress;
 use super::talk::{Failure, Visible, count, print, say};
-use crate::config::Config;
+use crate::config::{Config, base_of};
 use crate::import::{Deletion, deletion};
+use crate::problem::Problem;
 use crate::store::Store;
 use clap::Args;
 use oxrdf::NamedNode;
@@ -35,19 +36,15 @@ pub(super) struct Delete {
     yes: bool,
 }
 
-fn thing(text: &str) -> Result<NamedNode, String> {
+/// The name of a thing, as it stands on the command line.
+pub(super) fn thing(text: &str) -> Result<NamedNode, String> {
     NamedNode::new(text).map_err(|error| format!("expected an absolute address: {error}"))
 }
 
 impl Delete {
     pub(super) fn run(self, config: &Config) -> Result<ExitCode, Failure> {
         let interrupt = Interrupt::listen();
-        // Making a catalogue is for import; there is nothing to delete in a new one.
-        let mut progress = Progress::new("opening the catalogue");
-        drop(Store::open_reading(config, &mut |_, _| ()).map_err(Failure::untouched)?);
-        let store = Store::create_or_open(config, &mut |done, total| progress.tell(done, total))
-            .map_err(Failure::untouched)?;
-        drop(progress);
+        let store = open(config).map_err(Failure::untouched)?;
         let planned = deletion(&store, &self.thing, &self.reason).map_err(Failure::untouched)?;
         print(|out| write(&planned, out))?;
         if !self.yes {
@@ -60,6 +57,15 @@ impl Delete {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Opens a catalogue to change it; to make one is for import.
+pub(super) fn open(config: &Config) -> Result<Store, Problem> {
+    if base_of(&config.data)?.is_none() {
+        return Store::open_reading(config, &mut |_, _| ());
+    }
+    let mut progress = Progress::new("opening the catalogue");
+    Store::create_or_open(config, &mut |done, total| progress.tell(done, total))
 }
 
 fn write(deletion: &Deletion, out: &mut dyn Write) -> io::Result<()> {

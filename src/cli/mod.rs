@@ -19,6 +19,7 @@ mod import;
 mod interrupt;
 mod log;
 mod manifest;
+mod merge;
 mod missing;
 mod open;
 mod plan;
@@ -83,6 +84,7 @@ enum Verb {
     Diff(diff::Diff),
     Undo(undo::Undo),
     Delete(delete::Delete),
+    Merge(merge::Merge),
     Dump(dump::Dump),
     Backup(backup::Backup),
     Restore(restore::Restore),
@@ -113,6 +115,7 @@ impl Command {
             Verb::Diff(diff) => diff.run(&config),
             Verb::Undo(undo) => undo.run(&config),
             Verb::Delete(delete) => delete.run(&config),
+            Verb::Merge(merge) => merge.run(&config),
             Verb::Dump(dump) => dump.run(&config),
             Verb::Backup(backup) => backup.run(&config),
             Verb::Restore(restore) => restore.run(&config),

@@ -2,15 +2,16 @@
 //!
 //! The rule: a statement that a recorded change other than an import took away stays away from
 //! every later import, until a recorded change other than an import brings it back. What was
-//! deleted stays deleted, whatever a source says of it then.
+//! deleted stays deleted, and what was merged stays merged, whatever a source says of it then.
 
 use super::parting::{is_statement, part, speaks_of};
-use super::tombstone::gone;
+use super::survivor::{Successors, names, renamed};
+use super::tombstone::tombstones;
 use crate::lift::{Draft, Known};
 use crate::problem::{Detail, Problem};
 use crate::store::Store;
 use crate::vocab::{Base, Kind, dcterms, rdf, skos};
-use oxrdf::{NamedNode, NamedOrBlankNode, Quad, Term, Triple};
+use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use std::collections::{BTreeSet, HashSet};
 
 /// What people took away.
@@ -18,6 +19,7 @@ use std::collections::{BTreeSet, HashSet};
 pub struct Corrections {
     withdrawn: HashSet<Triple>,
     gone: HashSet<NamedNode>,
+    successors: Successors,
 }
 
 impl Corrections {
@@ -47,13 +49,14 @@ impl Corrections {
                 withdrawn.remove(&triple);
             }
         }
-        Ok(Self { withdrawn, gone: gone(store)? })
+        let (gone, successors) = tombstones(store)?;
+        Ok(Self { withdrawn, gone, successors })
     }
 
-    /// Keeps the names of what was deleted, so that its address is found again by whoever means
+    /// Keeps the names of what was deleted or merged, so that its address is found again by whoever means
     /// it, and given to nothing else.
     pub(super) fn remember(&self, base: &Base, known: &mut Known) {
-        for thing in self.gone.iter().collect::<BTreeSet<_>>() {
+        for thing in self.gone.iter().chain(self.successors.keys()) {
             known.take(thing.clone());
         }
         let mut names: Vec<&Triple> = self.withdrawn.iter().collect();
@@ -64,7 +67,7 @@ impl Corrections {
             else {
                 continue;
             };
-            if !self.gone.contains(thing) {
+            if !self.gone.contains(thing) && !self.successors.contains_key(thing) {
                 continue;
             }
             match base.parts(thing.as_ref()) {
@@ -96,6 +99,40 @@ impl Corrections {
             })
         };
         of(dcterms::date).or_else(|| of(dcterms::issued))
+    }
+
+    /// Has a draft speak of what took the place of a thing, wherever it speaks of that thing.
+    pub(super) fn rename(
+        &self,
+        store: &Store,
+        replaced: &[NamedNode],
+        draft: &mut Draft,
+    ) -> Result<(), Problem> {
+        if !draft.quads.iter().any(|quad| names(quad, &self.successors)) {
+            return Ok(());
+        }
+        let survivors: HashSet<&NamedNode> = self.successors.values().collect();
+        let of_survivor = |quad: &&Quad| matches!(&quad.subject, NamedOrBlankNode::NamedNode(node) if survivors.contains(node));
+        let mut own: Vec<Quad> = draft.quads.iter().filter(of_survivor).cloned().collect();
+        for survivor in &survivors {
+            for quad in store.quads(Some(survivor.as_ref().into()), None, None, None) {
+                let quad = quad?;
+                let is_replaced =
+                    replaced.iter().any(|graph| quad.graph_name == GraphName::from(graph.clone()));
+                if !is_replaced && is_statement(store.base(), &quad) {
+                    own.push(quad);
+                }
+            }
+        }
+        let quads = std::mem::take(&mut draft.quads);
+        draft.quads.extend(quads.into_iter().filter_map(|quad| {
+            if names(&quad, &self.successors) {
+                renamed(quad, &self.successors, &own)
+            } else {
+                Some(quad)
+            }
+        }));
+        Ok(())
     }
 
     /// Takes out of a draft what was taken away; gives what a person should know of it, and the

@@ -2,16 +2,15 @@
 
 use super::context::context;
 use super::parting::{is_statement, part, speaks_of};
-use super::tombstone::{gone, tombstone};
+use super::tombstone::{Fate, orphaned, tombstone, tombstones};
 use crate::check::check;
-use crate::ledger::{Change, Why, utc};
+use crate::ledger::{Change, Why};
 use crate::lift::Draft;
 use crate::problem::{Kind, Problem};
 use crate::store::Store;
 use crate::vocab::{dcterms, foaf, schema, skos};
 use oxrdf::{NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use std::collections::HashSet;
-use std::time::SystemTime;
 
 /// Longest reason, in characters.
 const LONGEST_REASON: usize = 2000;
@@ -66,10 +65,20 @@ pub fn deletion(store: &Store, thing: &NamedNode, reason: &str) -> Result<Deleti
         staying.extend(said.into_iter().filter(|quad| !speaks_of(quad, is_gone)));
     }
     let mut draft = Draft::default();
-    draft.quads.clone_from(&staying);
-    draft.quads.extend(tombstone(store, thing, reason, utc(SystemTime::now())));
+    let heirless: HashSet<NamedOrBlankNode> = leaving
+        .iter()
+        .filter(|quad| quad.predicate == dcterms::isReplacedBy)
+        .map(|quad| quad.subject.clone())
+        .collect();
+    draft.quads.extend(
+        staying
+            .iter()
+            .cloned()
+            .map(|quad| if heirless.contains(&quad.subject) { orphaned(quad) } else { quad }),
+    );
+    draft.quads.extend(tombstone(store, thing, reason, Fate::Deleted));
     let mut known = context(store, &draft, |_| false)?;
-    for quad in &leaving {
+    for quad in leaving.iter().chain(&staying) {
         known.remove(&Triple::from(quad.clone()));
     }
     let checked = check(draft, &known)?;
@@ -93,7 +102,7 @@ pub fn deletion(store: &Store, thing: &NamedNode, reason: &str) -> Result<Deleti
     })
 }
 
-fn reason_given(reason: &str) -> Result<&str, Problem> {
+pub(super) fn reason_given(reason: &str) -> Result<&str, Problem> {
     let reason = reason.trim();
     let length = reason.chars().count();
     if (1..=LONGEST_REASON).contains(&length) {
@@ -104,14 +113,19 @@ fn reason_given(reason: &str) -> Result<&str, Problem> {
 }
 
 /// The statements around a thing that can be deleted.
-fn living(store: &Store, thing: &NamedNode) -> Result<Vec<Quad>, Problem> {
+pub(super) fn living(store: &Store, thing: &NamedNode) -> Result<Vec<Quad>, Problem> {
     let (name, base) = (thing.as_str(), store.base());
     if base.kind(thing.as_ref()).is_none() {
         let message = format!("<{name}> is no thing of this catalogue");
         let help = format!("the names of its things look like {base}id/publication/some-key");
         return Err(Problem::new(Kind::Usage, message).help(help));
     }
-    if gone(store)?.contains(thing) {
+    let (gone, merged) = tombstones(store)?;
+    if let Some(survivor) = merged.get(thing) {
+        return Err(Problem::new(Kind::Gone, format_args!("<{name}> was merged into {survivor}"))
+            .help("name that one"));
+    }
+    if gone.contains(thing) {
         return Err(Problem::new(Kind::Gone, format_args!("<{name}> was deleted before"))
             .help("its page says when and why"));
     }
@@ -144,7 +158,7 @@ fn around(store: &Store, node: &NamedNode) -> Result<Vec<Quad>, Problem> {
 }
 
 /// The first of its names in the order of the alphabet, or else its address.
-fn label(quads: &HashSet<Quad>, thing: &NamedNode) -> String {
+pub(super) fn label(quads: &HashSet<Quad>, thing: &NamedNode) -> String {
     let names = [dcterms::title, skos::prefLabel, schema::name, foaf::name];
     let name = |quad: &Quad| match (&quad.subject, &quad.object) {
         (NamedOrBlankNode::NamedNode(node), Term::Literal(name))

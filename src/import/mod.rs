@@ -8,9 +8,11 @@ mod correction;
 mod deletion;
 mod difference;
 mod known;
+mod merger;
 mod parting;
 mod place;
 mod shipped;
+mod survivor;
 mod tombstone;
 mod undo;
 
@@ -28,6 +30,7 @@ use std::collections::HashSet;
 pub use context::context;
 pub use correction::Corrections;
 pub use deletion::{Deletion, deletion};
+pub use merger::{Merger, merger};
 pub use shipped::{shipped, vocabulary};
 pub use undo::{Kept, Undo, undo};
 
@@ -117,9 +120,10 @@ pub fn plan_with(
         }
     };
     let mut draft = place.describe(store, source, draft)?;
+    let replaced = place.replaced();
+    corrections.rename(store, &replaced, &mut draft)?;
     let (stayed_away, classes) = corrections.apply(store.base(), &mut draft);
     warnings.extend(stayed_away);
-    let replaced = place.replaced();
     let graphs: HashSet<_> = replaced.iter().cloned().map(GraphName::from).collect();
     let mut context = context(store, &draft, |quad| graphs.contains(&quad.graph_name))?;
     context.extend(classes);

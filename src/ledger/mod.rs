@@ -37,7 +37,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 /// Every kind of change.
-pub const ACTIONS: &[&str] = &["import", "update", "undo", "delete"];
+pub const ACTIONS: &[&str] = &["import", "update", "undo", "delete", "merge"];
 
 /// The ledger of one catalogue.
 #[derive(Debug)]

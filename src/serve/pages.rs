@@ -8,13 +8,13 @@ use crate::answer::{Answer, Page};
 use crate::problem::{Kind, Problem};
 use crate::query;
 use crate::store::Store;
-use crate::vocab;
+use crate::vocab::{self, dcterms};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{HeaderValue, LOCATION, VARY};
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
-use oxrdf::NamedNode;
+use oxrdf::{NamedNode, TermRef};
 
 /// The catalogue as a whole.
 pub(super) async fn home(State(app): State<Shared>, asked: Asked) -> Response {
@@ -49,12 +49,21 @@ pub(super) async fn graph(State(app): State<Shared>, mut asked: Asked) -> Respon
 
 /// The page about a thing, or the way to what it was.
 pub(super) async fn thing(State(app): State<Shared>, mut asked: Asked) -> Response {
+    let path = asked.path.clone();
     let (names, gate) = match gate(&app, &mut asked).await {
         Ok(found) => found,
         Err(problem) => return problem::response(&app, &asked, &problem),
     };
     if let Some(redirect) = gate.redirect(&app, &asked) {
         return redirect;
+    }
+    match remains(&app, &asked, &names) {
+        Ok(None) => {}
+        Ok(Some(tombstone)) => {
+            let extension = path.strip_prefix(&asked.path).unwrap_or_default();
+            return buried(app, asked, tombstone, extension).await;
+        }
+        Err(problem) => return problem::response(&app, &asked, &problem),
     }
     asked.describes = names.last().map(|name| name.as_str().to_owned());
     let ask = move |store: &_| first(&names, |name| query::entity(store, name));
@@ -81,23 +90,48 @@ pub(super) async fn name(State(app): State<Shared>, mut asked: Asked) -> Respons
     let known = |name: &NamedNode| {
         app.store.quads(Some(name.as_ref().into()), None, None, None).next().is_some()
     };
-    // What is gone now may have been there in the version that is asked for.
-    if asked.version().is_ok_and(|version| version.is_none()) && !names.iter().any(known) {
+    if is_now(&asked) && !names.iter().any(known) {
         return problem::response(&app, &asked, &nothing(&asked));
     }
-    for name in &names {
-        match query::tombstone(&app.store, name) {
-            Ok(None) => {}
-            Ok(Some(tombstone)) => {
-                asked.path = path.strip_prefix("id/").unwrap_or(&path).to_owned();
-                return page(app, asked, move |_| Ok(tombstone)).await;
-            }
-            Err(problem) => return problem::response(&app, &asked, &problem),
+    match remains(&app, &asked, &names) {
+        Ok(None) => {}
+        Ok(Some(tombstone)) => {
+            let extension = path.strip_prefix(&asked.path).unwrap_or_default().to_owned();
+            asked.path = asked.path.strip_prefix("id/").unwrap_or(&asked.path).to_owned();
+            return buried(app, asked, tombstone, &extension).await;
         }
+        Err(problem) => return problem::response(&app, &asked, &problem),
     }
     let query = asked.query.map(|query| format!("?{query}")).unwrap_or_default();
     let page = path.strip_prefix("id/").unwrap_or(&path);
     go(StatusCode::SEE_OTHER, &format!("{}{page}{query}", app.site.base.path()))
+}
+
+/// What is gone now may have been there in the version that is asked for.
+fn is_now(asked: &Asked) -> bool {
+    asked.version().is_ok_and(|version| version.is_none())
+}
+
+/// What remains of a thing that has one of these names and is gone now.
+fn remains(app: &Shared, asked: &Asked, names: &[NamedNode]) -> Result<Option<Page>, Problem> {
+    if !is_now(asked) {
+        return Ok(None);
+    }
+    let mut found = names.iter().map(|name| query::tombstone(&app.store, name));
+    found.find_map(Result::transpose).transpose()
+}
+
+/// The way to what took the place of a thing, or the page that tells that it is gone.
+async fn buried(app: Shared, asked: Asked, tombstone: Page, extension: &str) -> Response {
+    let graph = &tombstone.graph;
+    match graph.object_for_subject_predicate(&tombstone.topic, dcterms::isReplacedBy) {
+        Some(TermRef::NamedNode(survivor)) => {
+            let query = asked.query.map(|query| format!("?{query}")).unwrap_or_default();
+            let page = app.site.base.page_path(survivor).unwrap_or_default();
+            go(StatusCode::MOVED_PERMANENTLY, &format!("{page}{extension}{query}"))
+        }
+        _ => page(app, asked, move |_| Ok(tombstone)).await,
+    }
 }
 
 /// Everything else: without its slash at the end it may be something, else it is nothing.

@@ -30,6 +30,7 @@ fn without_a_command_help_is_given() {
       query    Ask the catalogue a question in SPARQL
       export   Write the catalogue to standard output or to a file
       delete   Delete a thing: shows what goes, asks, then does it
+      merge    Merge a thing into another: shows what moves, asks, then does it
       dump     Write the current version as sorted N-Quads, with its SHA-256 beside it
       backup   Copy the data folder, also while a server writes to it
       restore  Make a data folder from a backup

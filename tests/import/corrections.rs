@@ -11,28 +11,28 @@ use colophon::store::Store;
 use colophon::vocab::{dcterms, rdf};
 use oxrdf::{Graph, GraphNameRef, NamedNode, Quad};
 
-const BASE: &str = "https://library.example/";
+pub(super) const BASE: &str = "https://library.example/";
 
 /// The shipped listing.
-fn listing() -> Source {
+pub(super) fn listing() -> Source {
     let sources = import::shipped().unwrap();
     sources.into_iter().find(|source| source.file_name() == "defining-problems.txt").unwrap()
 }
 
-fn all(store: &Store) -> Vec<String> {
+pub(super) fn all(store: &Store) -> Vec<String> {
     let mut lines: Vec<_> =
         store.quads(None, None, None, None).map(|quad| quad.unwrap().to_string()).collect();
     lines.sort();
     lines
 }
 
-fn statements(store: &Store, thing: &NamedNode) -> Vec<Quad> {
+pub(super) fn statements(store: &Store, thing: &NamedNode) -> Vec<Quad> {
     let default = Some(GraphNameRef::DefaultGraph);
     let about = store.quads(Some(thing.into()), None, None, default);
     about.chain(store.quads(None, None, Some(thing.into()), default)).map(Result::unwrap).collect()
 }
 
-fn things(store: &Store, class: oxrdf::NamedNodeRef<'_>) -> Vec<NamedNode> {
+pub(super) fn things(store: &Store, class: oxrdf::NamedNodeRef<'_>) -> Vec<NamedNode> {
     let default = Some(GraphNameRef::DefaultGraph);
     let mut found: Vec<_> = store
         .quads(None, Some(rdf::TYPE), Some(class.into()), default)
@@ -50,7 +50,7 @@ fn why(action: &'static str) -> Why {
 }
 
 /// The change that takes back what a commit did, as a commit of its own.
-fn reverse(store: &Store, commit: &Commit) {
+pub(super) fn reverse(store: &Store, commit: &Commit) {
     let mut draft = Draft::default();
     for quad in commit.change().removed() {
         draft.say(quad.clone(), None);

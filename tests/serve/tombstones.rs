@@ -7,12 +7,14 @@ use axum::body::Body;
 use axum::http::{Method, Request};
 use colophon::answer::Site;
 use colophon::config::Limits;
-use colophon::import::deletion;
+use colophon::import::{deletion, merger};
 use colophon::vocab::Base;
 use oxrdf::NamedNode;
 use std::sync::OnceLock;
 
 const GONE: &str = "law/eprivacy-directive";
+const MERGED: &str = "agent/ecpat-international";
+const SURVIVOR: &str = "agent/frameworks-uk";
 
 /// A catalogue in which a law was deleted.
 fn router() -> Router {
@@ -22,6 +24,9 @@ fn router() -> Router {
         let store = shipped_store(base.as_str());
         let law = NamedNode::new(format!("{base}id/{GONE}")).unwrap();
         let planned = deletion(&store, &law, "It was <never> passed.").unwrap();
+        store.commit(planned.change).unwrap().unwrap();
+        let [from, into] = [MERGED, SURVIVOR].map(|path| base.join(format_args!("id/{path}")));
+        let planned = merger(&store, [&from, &into], "The same body.").unwrap();
         store.commit(planned.change).unwrap().unwrap();
         let site = Site { base, name: "The Library".into(), as_of: None };
         colophon::serve::router(store, site, &Limits::default())
@@ -36,6 +41,22 @@ fn ask(method: Method, path: &str, headers: &[(&str, &str)]) -> Reply {
     }
     let _ = runtime();
     send(router(), request.body(Body::empty()).unwrap())
+}
+
+#[test]
+fn the_address_of_a_merged_thing_leads_to_its_survivor() {
+    for (path, target) in [
+        (format!("/{MERGED}"), format!("/{SURVIVOR}")),
+        (format!("/id/{MERGED}"), format!("/{SURVIVOR}")),
+        (format!("/{MERGED}.ttl"), format!("/{SURVIVOR}.ttl")),
+        (format!("/{MERGED}?format=jsonld"), format!("/{SURVIVOR}?format=jsonld")),
+    ] {
+        for method in [Method::GET, Method::HEAD] {
+            let reply = ask(method, &path, &[("accept", BROWSER)]);
+            assert_eq!((reply.status, reply.header("location")), (301, target.as_str()), "{path}");
+        }
+        assert_eq!(ask(Method::GET, &target, &[]).status, 200);
+    }
 }
 
 #[test]
