@@ -13,8 +13,10 @@ mod interrupt;
 mod plan;
 mod progress;
 mod query;
+mod rebuild;
 mod serve;
 mod talk;
+mod verify;
 
 use crate::config::{Config, log_filter};
 use clap::builder::styling::{AnsiColor, Styles};
@@ -61,6 +63,8 @@ enum Verb {
     Check(check::Check),
     Query(query::Query),
     Export(export::Export),
+    Verify(verify::Verify),
+    Rebuild(rebuild::Rebuild),
     Demo(demo::Demo),
 }
 
@@ -82,6 +86,8 @@ impl Command {
             Verb::Check(check) => check.run(&config),
             Verb::Query(query) => query.run(&config),
             Verb::Export(export) => export.run(&config),
+            Verb::Verify(verify) => verify.run(&config),
+            Verb::Rebuild(rebuild) => rebuild.run(&config),
             Verb::Demo(demo) => demo.run(&config),
         }
     }

@@ -4,15 +4,16 @@
 //! statement graphs ([`Layer::Statements`](crate::vocab::Layer)), kept as copies so that a query reads it
 //! without duplicates and without a list of graphs.
 
+mod batch;
 mod merged;
 mod open;
 
 #[cfg(feature = "rocksdb")]
 mod disk;
 
-pub use open::Watch;
+pub use open::{Verified, Watch};
 
-use crate::ledger::{Change, Commit, Ledger};
+use crate::ledger::{Commit, Ledger};
 use crate::problem::{Kind, Problem};
 use crate::vocab::{Base, Layer};
 use merged::Merged;
@@ -27,6 +28,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct Store {
     graph: oxigraph::store::Store,
     writer: Arc<Mutex<Writer>>,
+    queue: Arc<batch::Queue>,
     version: Arc<AtomicU64>,
     base: Base,
     #[cfg(feature = "rocksdb")]
@@ -74,6 +76,7 @@ impl Store {
         Self {
             graph,
             writer,
+            queue: Arc::default(),
             version: Arc::default(),
             base,
             #[cfg(feature = "rocksdb")]
@@ -112,33 +115,6 @@ impl Store {
         self.version.load(Ordering::Acquire)
     }
 
-    /// Makes a change: the one function through which everything is written.
-    ///
-    /// Only what really changes is recorded; a change that changes nothing gives `None`.
-    ///
-    /// # Errors
-    ///
-    /// If the change cannot be made safe on disk, or not applied.
-    pub fn commit(&self, change: Change) -> Result<Option<Commit>, Problem> {
-        let mut writer = self.writer.lock().map_err(|_| behind())?;
-        if writer.behind {
-            return Err(behind());
-        }
-        if let Some(quad) = change.added().iter().find(|quad| !has_named_graph(quad)) {
-            return Err(Problem::internal(format!("this quad is in no named graph: {quad}")));
-        }
-        let change = change.exact(|quad| self.graph.contains(quad))?;
-        if change.is_empty() {
-            return Ok(None);
-        }
-        let commit = writer.ledger.append(change)?;
-        self.apply(&commit, &mut |_| ()).inspect_err(|error| {
-            writer.behind = true;
-            tracing::error!(%error, cause = ?std::error::Error::source(error), "a change is in the ledger, but not in the store");
-        })?;
-        Ok(Some(commit))
-    }
-
     /// The bytes of a source that was kept when it was imported, by their SHA-256.
     ///
     /// # Errors
@@ -158,8 +134,13 @@ impl Store {
     }
 
     /// Applies a commit in one transaction; tells now and then how many quads are done.
-    fn apply(&self, commit: &Commit, watch: &mut dyn FnMut(usize)) -> Result<(), Problem> {
-        let mut transaction = self.graph.start_transaction()?;
+    /// Applies a commit within a transaction; tells now and then how many quads are done.
+    fn apply(
+        &self,
+        transaction: &mut Transaction<'_>,
+        commit: &Commit,
+        watch: &mut dyn FnMut(usize),
+    ) -> Result<(), Problem> {
         let mut done = 0;
         let mut count = || {
             done += 1;
@@ -169,7 +150,7 @@ impl Store {
         };
         for quad in commit.change().removed() {
             transaction.remove(quad.as_ref());
-            if self.is_statement(quad) && !self.stated_elsewhere(&transaction, quad)? {
+            if self.is_statement(quad) && !self.stated_elsewhere(transaction, quad)? {
                 transaction.remove(in_default_graph(quad).as_ref());
             }
             count();
@@ -181,12 +162,21 @@ impl Store {
             }
             count();
         }
+        Ok(())
+    }
+
+    /// Ends a transaction that brings the graph to a version.
+    #[cfg_attr(
+        not(feature = "rocksdb"),
+        expect(unused_mut, reason = "only a store on disk notes the version")
+    )]
+    fn finish(&self, mut transaction: Transaction<'_>, version: u64) -> Result<(), Problem> {
         #[cfg(feature = "rocksdb")]
         if self.on_disk {
-            disk::note(&mut transaction, commit.sequence())?;
+            disk::note(&mut transaction, version)?;
         }
         transaction.commit()?;
-        self.version.store(commit.sequence(), Ordering::Release);
+        self.version.store(version, Ordering::Release);
         Ok(())
     }
 

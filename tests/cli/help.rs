@@ -12,13 +12,15 @@ fn without_a_command_help_is_given() {
     Usage: colophon [OPTIONS] <COMMAND>
 
     Commands:
-      serve   Serve the catalogue: pages, linked data and SPARQL over HTTP
-      import  Import files into the catalogue: shows what would change, asks, then does it
-      check   Check files: reads, lifts, checks and links them, and writes nothing
-      query   Ask the catalogue a question in SPARQL
-      export  Write the catalogue to standard output or to a file
-      demo    Serve the catalogue that comes with the program
-      help    Print this message or the help of the given subcommand(s)
+      serve    Serve the catalogue: pages, linked data and SPARQL over HTTP
+      import   Import files into the catalogue: shows what would change, asks, then does it
+      check    Check files: reads, lifts, checks and links them, and writes nothing
+      query    Ask the catalogue a question in SPARQL
+      export   Write the catalogue to standard output or to a file
+      verify   Verify the data folder: every byte is as it was written
+      rebuild  Rebuild what follows from the ledger: the store on disk
+      demo     Serve the catalogue that comes with the program
+      help     Print this message or the help of the given subcommand(s)
 
     Options:
       -h, --help     Print help (see more with '--help')
@@ -107,7 +109,7 @@ fn help_of_a_command_has_examples() {
     Equal content gives equal bytes, so `sha256sum` and `diff` tell whether catalogues
     are the same. It may run while `colophon serve` does.
     ");
-    for command in ["serve", "import", "check", "query", "export", "demo"] {
+    for command in ["serve", "import", "check", "query", "export", "verify", "rebuild", "demo"] {
         let done = desk.run(&[command, "--help"]);
         assert_eq!(done.code, Some(0));
         assert!(done.out.contains("Examples:\n  colophon "), "{command}");

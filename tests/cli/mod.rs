@@ -7,6 +7,7 @@ mod import;
 mod query;
 mod round_trip;
 mod settings;
+mod verify;
 
 use std::fs;
 use std::path::{Path, PathBuf};
