@@ -1,7 +1,7 @@
 # make serve          build the program and serve the catalogue that comes with it
 # make test           install what the tests need, then run all of them
 # make test-rocksdb   the same store on disk: needs a C++ compiler and about 20 minutes once
-# make soak           kill imports again and again (ROUNDS=500)
+# make soak           kill who writes again and again (ROUNDS=1000)
 # make fmt            write the code as rustfmt wants it
 
 SHELL := /bin/bash
@@ -9,7 +9,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := test
 .PHONY: serve test test-rocksdb soak fmt tools python browser cargo
 
-ROUNDS ?= 500
+ROUNDS ?= 1000
 
 APT := $(shell [ "$$(id -u)" = 0 ] || echo sudo) env DEBIAN_FRONTEND=noninteractive apt-get
 
@@ -51,7 +51,7 @@ test-rocksdb: cargo
 	  cargo test --features rocksdb -- store ledger cli
 
 soak: cargo
-	COLOPHON_TEST_ROUNDS=$(ROUNDS) cargo test -- --nocapture cli::crash
+	COLOPHON_TEST_ROUNDS=$(ROUNDS) cargo test -- --nocapture cli::crash ledger::killed
 
 fmt: cargo
 	cargo fmt
@@ -64,6 +64,7 @@ cargo:
 tools:
 	@$(call install,$(call unless,chromium,chromium) $(call unless,curl,curl) \
 	  $(call unless,npm,npm) $(call unless,script,bsdutils) $(call unless,setpriv,util-linux) \
+	  $(call unless,strace,strace) \
 	  $$(python3 -c 'import ensurepip, venv' 2> /dev/null || echo python3-venv))
 
 python: .venv/ready

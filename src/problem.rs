@@ -7,6 +7,7 @@
 use crate::record::Location;
 use std::error::Error;
 use std::fmt;
+use std::io::ErrorKind;
 
 /// What kind of thing went wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,6 +56,8 @@ pub enum Kind {
     Damaged,
     /// The operating system refused a file or a port.
     Io,
+    /// There is no room to write.
+    DiskFull,
     /// A person stopped the command.
     Interrupted,
     /// We broke.
@@ -86,6 +89,7 @@ impl Kind {
         Self::Locked,
         Self::Damaged,
         Self::Io,
+        Self::DiskFull,
         Self::Interrupted,
         Self::Internal,
     ];
@@ -125,6 +129,7 @@ impl Kind {
             Self::Locked => ("locked", 503, 1, "Another process has the data folder."),
             Self::Damaged => ("damaged", 503, 1, "The data folder is not as it was written."),
             Self::Io => ("io", 503, 1, "The operating system refused."),
+            Self::DiskFull => ("disk-full", 507, 1, "There is no room to write."),
             Self::Interrupted => ("interrupted", 503, 130, "The command was stopped."),
             Self::Internal => ("internal", 500, 70, "Something broke on our side."),
         }
@@ -230,7 +235,13 @@ impl Problem {
 
     /// The operating system refused something: says what we tried to do with which file.
     pub fn io(what: impl fmt::Display, cause: std::io::Error) -> Self {
-        let mut problem = Self::new(Kind::Io, format_args!("{what}: {cause}"));
+        let kind = match cause.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                Kind::DiskFull
+            }
+            _ => Kind::Io,
+        };
+        let mut problem = Self::new(kind, format_args!("{what}: {cause}"));
         problem.cause = Some(cause.into());
         problem
     }

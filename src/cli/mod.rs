@@ -25,6 +25,7 @@ mod open;
 mod plan;
 mod progress;
 mod query;
+mod rebuild;
 mod restore;
 mod serve;
 mod show;
@@ -32,6 +33,7 @@ mod statements;
 mod talk;
 mod undo;
 mod update;
+mod verify;
 
 use crate::config::{Config, log_filter};
 use clap::builder::styling::{AnsiColor, Styles};
@@ -88,6 +90,8 @@ enum Verb {
     Dump(dump::Dump),
     Backup(backup::Backup),
     Restore(restore::Restore),
+    Verify(verify::Verify),
+    Rebuild(rebuild::Rebuild),
     Demo(demo::Demo),
 }
 
@@ -119,6 +123,8 @@ impl Command {
             Verb::Dump(dump) => dump.run(&config),
             Verb::Backup(backup) => backup.run(&config),
             Verb::Restore(restore) => restore.run(&config),
+            Verb::Verify(verify) => verify.run(&config),
+            Verb::Rebuild(rebuild) => rebuild.run(&config),
             Verb::Demo(demo) => demo.run(&config),
         }
     }

@@ -26,6 +26,7 @@ pub struct Change {
     pub(super) added: Vec<Quad>,
     pub(super) why: Why,
     pub(super) kept: Option<Arc<[u8]>>,
+    pub(super) key: Option<String>,
 }
 
 impl Change {
@@ -39,6 +40,7 @@ impl Change {
             added: sorted(next.iter().copied().filter(|quad| !previous.contains(quad))),
             why,
             kept: None,
+            key: None,
         }
     }
 
@@ -48,7 +50,7 @@ impl Change {
     pub fn reverse(commit: &Commit, stays: impl Fn(&Quad) -> bool, why: Why) -> Self {
         let back = |quads: &[Quad]| sorted(quads.iter().filter(|quad| !stays(quad)));
         let Self { removed, added, .. } = &commit.change;
-        Self { removed: back(added), added: back(removed), why, kept: None }
+        Self { removed: back(added), added: back(removed), why, kept: None, key: None }
     }
 
     /// Keeps the bytes of the source with the change, so that what rests on them can
@@ -59,6 +61,19 @@ impl Change {
         self.why.source = Some(super::durable::sha256(&bytes));
         self.kept = Some(bytes);
         self
+    }
+
+    /// Names the change, so that it is made once even if it is sent again.
+    #[must_use]
+    pub fn once(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// The name under which it is made once.
+    #[must_use]
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_deref()
     }
 
     /// The same change without what would change nothing: a quad goes only if

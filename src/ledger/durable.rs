@@ -11,35 +11,15 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// What the bytes of a file come to.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Sum {
-    /// SHA-256 in hexadecimal digits.
-    pub(super) sha256: String,
-    /// How many lines end in it.
-    pub(super) lines: u64,
-    /// How many bytes follow the last line end.
-    pub(super) rest: u64,
-}
-
-/// Reads a file to its end and sums it up.
-pub(super) fn sum(path: &Path) -> io::Result<Sum> {
+/// SHA-256 of a file in hexadecimal digits, read piece by piece.
+pub(super) fn sum(path: &Path) -> io::Result<String> {
     let mut file = File::open(path)?;
     let mut digest = Sha256::new();
-    let (mut lines, mut rest) = (0, 0);
     let mut buffer = [0; 1 << 13];
     loop {
-        let count = file.read(&mut buffer)?;
-        if count == 0 {
-            return Ok(Sum { sha256: hex(&digest.finalize()), lines, rest });
-        }
-        let bytes = &buffer[..count];
-        digest.update(bytes);
-        for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-            rest += line.len() as u64;
-            if line.ends_with(b"\n") {
-                (lines, rest) = (lines + 1, 0);
-            }
+        match file.read(&mut buffer)? {
+            0 => return Ok(hex(&digest.finalize())),
+            count => digest.update(&buffer[..count]),
         }
     }
 }

@@ -1,27 +1,31 @@
-//! Entering: a commit becomes a folder with two lists of quads and a header, and back.
+//! Entering: a commit becomes the bytes of an entry, and back.
+//!
+//! ```text
+//! colophon 0001 00000380 000000000214 1c291ca3 9a71bb4c\n   the frame, always 54 bytes
+//! {"sequence":3,"time":"2026-11-24T07:15:00.250Z",…}\n       the header, so many bytes
+//! …                                                          the patch, so many bytes of zstd
+//! ```
+//!
+//! The frame tells format, both lengths, the CRC32C of header and patch, and its own
+//! CRC32C, so that a length is believed only where it is as it was written. Every later
+//! format keeps the frame: that is how it is told from damage.
 
-use super::durable::{self, sha256};
-use super::{ACTIONS, Change, Commit, Why, time};
+use super::durable::sha256;
+use super::{ACTIONS, Change, Commit, Why, patch, time};
 use crate::config::FORMAT;
-use crate::problem::Problem;
-use oxrdf::Quad;
-use oxttl::NQuadsParser;
+use crc32c::{crc32c, crc32c_append};
+use ruzstd::decoding::StreamingDecoder;
+use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use serde::{Deserialize, Serialize};
-use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Write};
-use std::path::Path;
+use std::io::Read;
 
-/// The files of an entry.
-pub(super) const ADDED: &str = "added.nq";
-pub(super) const REMOVED: &str = "removed.nq";
-pub(super) const HEADER: &str = "entry.json";
-pub(super) const SEAL: &str = "entry.sha256";
+/// How long a frame is.
+pub(super) const FRAME: usize = 54;
 
-/// What `entry.json` says.
+/// What an entry says besides its patch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Header {
-    pub(super) format: u32,
     pub(super) sequence: u64,
     pub(super) time: String,
     pub(super) base: String,
@@ -29,9 +33,14 @@ pub(super) struct Header {
     pub(super) action: String,
     pub(super) message: String,
     pub(super) source: Option<Origin>,
-    pub(super) removed: List,
-    pub(super) added: List,
-    /// SHA-256 of the header before.
+    /// The name under which a client may send the change again without making it twice.
+    pub(super) key: Option<String>,
+    /// How many quads go and come.
+    pub(super) removed: u64,
+    pub(super) added: u64,
+    /// How many bytes the patch has before it is compressed.
+    pub(super) patch: u64,
+    /// SHA-256 of the entry before.
     pub(super) previous: Option<String>,
 }
 
@@ -44,26 +53,47 @@ pub(super) struct Origin {
     pub(super) kept: bool,
 }
 
-/// What the bytes of a list of quads come to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct List {
-    pub(super) quads: u64,
-    pub(super) sha256: String,
+/// An entry as it was found.
+#[derive(Debug)]
+pub(super) struct Entry<'a> {
+    pub(super) header: Header,
+    patch: &'a [u8],
+    /// SHA-256 of all its bytes.
+    pub(super) digest: String,
+    pub(super) length: usize,
 }
 
-/// Writes the files of an entry into an empty folder, syncs them, reads them back
-/// and gives the header's digest.
-pub(super) fn write(
-    folder: &Path,
+/// Why bytes are no entry.
+#[derive(Debug)]
+pub(super) enum Flaw {
+    /// The frame is not as it was written; nobody knows where the next entry starts.
+    Frame,
+    /// There are fewer bytes than the frame tells.
+    Short { wanted: usize, found: usize },
+    /// Header or patch are not as they were written.
+    Crc { length: usize },
+    /// A program with another format wrote it.
+    Format(u32),
+    /// It is as it was written, and not by us.
+    Header { length: usize, error: String },
+}
+
+/// The bytes of an entry, and their SHA-256; or why they could not be read again.
+pub(super) fn encode(
     commit: &Commit,
     base: &str,
     previous: Option<&str>,
-) -> io::Result<String> {
-    let Change { removed, added, why, kept } = &commit.change;
+) -> Result<(Vec<u8>, String), String> {
+    let Change { removed, added, why, kept, key } = &commit.change;
+    let text = patch::write(removed, added);
+    let packed = compress_to_vec(&*text, CompressionLevel::Fastest);
+    // What cannot be read again must not be acknowledged, whoever is at fault.
+    let (went, came) = unpack(&packed, text.len() as u64).and_then(|text| patch::read(&text))?;
+    if (&went, &came) != (removed, added) {
+        return Err("its quads would be others when read again".into());
+    }
     let origin = |sha256: &String| Origin { sha256: sha256.clone(), kept: kept.is_some() };
     let header = Header {
-        format: FORMAT,
         sequence: commit.sequence,
         time: time::to_text(commit.time),
         base: base.to_owned(),
@@ -71,64 +101,93 @@ pub(super) fn write(
         action: why.action.to_owned(),
         message: why.message.clone(),
         source: why.source.as_ref().map(origin),
-        removed: write_list(&folder.join(REMOVED), removed)?,
-        added: write_list(&folder.join(ADDED), added)?,
+        key: key.clone(),
+        removed: removed.len() as u64,
+        added: added.len() as u64,
+        patch: text.len() as u64,
         previous: previous.map(ToOwned::to_owned),
     };
-    let mut text = serde_json::to_vec_pretty(&header)?;
-    text.push(b'\n');
-    let digest = sha256(&text);
-    durable::write(&folder.join(HEADER), &text)?;
-    durable::write(&folder.join(SEAL), seal(&digest).as_bytes())?;
-    durable::sync_folder(folder)?;
-    Ok(digest)
+    let mut line = serde_json::to_string(&header).map_err(|error| error.to_string())?;
+    line.push('\n');
+    let crc = crc32c_append(crc32c(line.as_bytes()), &packed);
+    let frame = frame(FORMAT, line.len(), packed.len(), crc);
+    let bytes = [frame.as_bytes(), line.as_bytes(), &packed].concat();
+    let digest = sha256(&bytes);
+    Ok((bytes, digest))
 }
 
-/// What `entry.sha256` says, in the form that `sha256sum -c` reads.
-pub(super) fn seal(digest: &str) -> String {
-    format!("{digest}  {HEADER}\n")
+fn frame(format: u32, header: usize, patch: usize, crc: u32) -> String {
+    let told = format!("colophon {format:04} {header:08} {patch:012} {crc:08x}");
+    format!("{told} {:08x}\n", crc32c(told.as_bytes()))
 }
 
-fn write_list(path: &Path, quads: &[Quad]) -> io::Result<List> {
-    let mut out = BufWriter::new(File::create_new(path)?);
-    for quad in quads {
-        writeln!(out, "{quad} .")?;
-    }
-    out.into_inner()?.sync_all()?;
-    let sum = durable::sum(path)?;
-    read_back(path, quads)?;
-    Ok(List { quads: sum.lines, sha256: sum.sha256 })
+/// Format, length of the header, length of the patch, CRC32C of both.
+fn read_frame(bytes: &[u8]) -> Option<(u32, usize, usize, u32)> {
+    let text = std::str::from_utf8(bytes.get(..FRAME)?).ok()?;
+    let mut words = text.split(' ').skip(1);
+    let format = words.next()?.parse().ok()?;
+    let (header, patch) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+    let crc = u32::from_str_radix(words.next()?, 16).ok()?;
+    // Exactly as we write it, the last digits included.
+    (frame(format, header, patch, crc) == text).then_some((format, header, patch, crc))
 }
 
-/// What cannot be read again must not be acknowledged, be it a fault of the disk or of ours.
-fn read_back(path: &Path, quads: &[Quad]) -> io::Result<()> {
-    let mut written = NQuadsParser::new().for_reader(BufReader::new(File::open(path)?));
-    for quad in quads {
-        let same = matches!(written.next(), Some(Ok(read)) if read == *quad);
-        if !same {
-            return Err(io::Error::other(format!("this quad cannot be read back: {quad}")));
-        }
-    }
-    Ok(())
-}
-
-/// Reads the commit that a verified folder holds.
-pub(super) fn read(folder: &Path) -> Result<Commit, Problem> {
-    let path = folder.join(HEADER);
-    let cannot = |error| Problem::io(format_args!("{} cannot be read", path.display()), error);
-    let text = std::fs::read(&path).map_err(cannot)?;
-    let header: Header = serde_json::from_slice(&text).map_err(Problem::internal)?;
-    let time = time::from_text(&header.time).ok_or_else(|| Problem::internal("unverified time"))?;
-    let action = action(&header.action).ok_or_else(|| Problem::internal("unverified action"))?;
-    let why = Why {
-        agent: header.agent,
-        action,
-        message: header.message,
-        source: header.source.map(|source| source.sha256),
+/// The entry at the start of some bytes.
+pub(super) fn parse(bytes: &[u8]) -> Result<Entry<'_>, Flaw> {
+    let Some((format, header, patch, crc)) = read_frame(bytes) else {
+        return Err(Flaw::Frame);
     };
-    let (removed, added) = (read_list(&folder.join(REMOVED))?, read_list(&folder.join(ADDED))?);
-    let change = Change { removed, added, why, kept: None };
-    Ok(Commit { sequence: header.sequence, time, change })
+    if format != FORMAT {
+        return Err(Flaw::Format(format));
+    }
+    let length = FRAME + header + patch;
+    let Some(whole) = bytes.get(..length) else {
+        return Err(Flaw::Short { wanted: length, found: bytes.len() });
+    };
+    if crc32c(&whole[FRAME..]) != crc {
+        return Err(Flaw::Crc { length });
+    }
+    let (line, patch) = whole[FRAME..].split_at(header);
+    match serde_json::from_slice(line) {
+        Ok(header) => Ok(Entry { header, patch, digest: sha256(whole), length }),
+        Err(error) => Err(Flaw::Header { length, error: error.to_string() }),
+    }
+}
+
+impl Entry<'_> {
+    /// The commit that it holds; or what does not fit.
+    pub(super) fn commit(self) -> Result<Commit, String> {
+        let Header { sequence, time, agent, action, message, source, key, .. } = self.header;
+        let (removed, added) =
+            unpack(self.patch, self.header.patch).and_then(|text| patch::read(&text))?;
+        let counts = (removed.len() as u64, added.len() as u64);
+        let expected = (self.header.removed, self.header.added);
+        if counts != expected {
+            return Err(format!(
+                "{} quads removed and {} added were written, {} and {} are there",
+                expected.0, expected.1, counts.0, counts.1
+            ));
+        }
+        let time = time::from_text(&time).ok_or_else(|| format!("{time:?} is not a time"))?;
+        let action = self::action(&action).ok_or_else(|| unknown_action(&action))?;
+        let why = Why { agent, action, message, source: source.map(|source| source.sha256) };
+        let change = Change { removed, added, why, kept: None, key };
+        Ok(Commit { sequence, time, change })
+    }
+}
+
+/// The text of a packed patch; its length is known, so that nothing can swell.
+fn unpack(packed: &[u8], length: u64) -> Result<Vec<u8>, String> {
+    let mut text = Vec::new();
+    StreamingDecoder::new(packed)
+        .map_err(|error| error.to_string())?
+        .take(length.saturating_add(1))
+        .read_to_end(&mut text)
+        .map_err(|error| error.to_string())?;
+    if text.len() as u64 == length {
+        return Ok(text);
+    }
+    Err(format!("the patch had {length} bytes when it was written"))
 }
 
 /// The kind of change with this name.
@@ -136,11 +195,6 @@ pub(super) fn action(name: &str) -> Option<&'static str> {
     ACTIONS.iter().copied().find(|action| *action == name)
 }
 
-fn read_list(path: &Path) -> Result<Vec<Quad>, Problem> {
-    let cannot = |error| Problem::io(format_args!("{} cannot be read", path.display()), error);
-    let file = BufReader::new(File::open(path).map_err(cannot)?);
-    NQuadsParser::new()
-        .for_reader(file)
-        .collect::<Result<_, _>>()
-        .map_err(|error| cannot(io::Error::other(error)))
+pub(super) fn unknown_action(name: &str) -> String {
+    format!("the kind of change {name:?} is not known")
 }

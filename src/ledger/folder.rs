@@ -1,17 +1,19 @@
 //! Keeping: commits become entries of a data folder.
 
-use super::durable::{self, UNFINISHED, make_folder, sync_folder};
+use super::durable::{self, UNFINISHED, make_folder};
 use super::lock::Lock;
-use super::verify::{self, End};
+use super::log::{HEAD, LEDGER, Log, name};
+use super::verify::{self, End, Spot};
 use super::{Commit, entry};
 use crate::answer::Site;
 use crate::config::{self, FILE};
 use crate::problem::{Kind, Problem};
-use std::fs;
+use std::borrow::Cow;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind};
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
 
 /// What a process wants with a data folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,12 +24,8 @@ pub enum Access {
     Write,
 }
 
-/// The folders of entries and of sources.
-pub(super) const IMPORTS: &str = "imports";
+/// The folder of sources.
 pub(super) const SOURCES: &str = "sources";
-
-/// The note of the last entry.
-pub(super) const HEAD: &str = "head";
 
 /// A data folder that was verified.
 #[derive(Debug)]
@@ -35,18 +33,22 @@ pub(super) struct Folder {
     dir: PathBuf,
     base: String,
     end: End,
-    lock: Option<Lock>,
-    /// An entry was renamed into its place, but the name could not be synced: only
-    /// opening the folder again tells whether it is there.
-    uncertain: bool,
+    /// Entries that were not written yet.
+    staged: Vec<Staged>,
+    writer: Option<(Log, Lock)>,
+}
+
+/// An entry that waits to be written.
+#[derive(Debug)]
+struct Staged {
+    bytes: Vec<u8>,
+    digest: String,
+    removed: u64,
+    added: u64,
 }
 
 impl Folder {
-    pub(super) fn open(
-        dir: &Path,
-        site: &Site,
-        access: Access,
-    ) -> Result<(Self, SystemTime), Problem> {
+    pub(super) fn open(dir: &Path, site: &Site, access: Access) -> Result<Self, Problem> {
         let lock = match access {
             Access::Read => None,
             Access::Write => Some(create(dir, site)?),
@@ -67,62 +69,86 @@ impl Folder {
                 .help("open it with its own base, or make another folder"));
         }
         let end = verify::verify(dir, base.as_str())?;
-        let (base, time) = (base.as_str().to_owned(), end.time);
-        Ok((Self { dir: dir.to_owned(), base, end, lock, uncertain: false }, time))
+        let writer = match lock {
+            None => None,
+            Some(lock) => Some((Log::open(dir, &end).map_err(|error| refused(dir, error))?, lock)),
+        };
+        let base = base.as_str().to_owned();
+        Ok(Self { dir: dir.to_owned(), base, end, staged: Vec::new(), writer })
     }
 
-    pub(super) fn last(&self) -> u64 {
-        self.end.sequence
+    /// What is there.
+    pub(super) fn end(&self) -> &End {
+        &self.end
     }
 
-    pub(super) fn totals(&self) -> (u64, u64) {
-        (self.end.removed, self.end.added)
-    }
-
-    pub(super) fn append(&mut self, commit: &Commit) -> Result<(), Problem> {
-        if self.lock.is_none() {
-            return Err(Problem::internal("the folder was opened for reading"));
+    /// Starts a new segment when the last one has more bytes than this.
+    pub(super) fn fill_up_to(&mut self, full: u64) {
+        if let Some((log, _)) = &mut self.writer {
+            log.fill_up_to(full);
         }
-        if self.uncertain {
+    }
+
+    /// Makes an entry of a commit, and its source safe; [`sync`](Self::sync) writes it.
+    pub(super) fn stage(&mut self, commit: &Commit) -> Result<(), Problem> {
+        let Some((log, _)) = &self.writer else {
+            return Err(Problem::internal("the folder was opened for reading"));
+        };
+        if log.is_uncertain() {
             return Err(Problem::new(Kind::Io, "the last change may or may not be on disk")
                 .help("start colophon again: it looks which"));
         }
-        let digest = self.write(commit).map_err(|error| {
-            Problem::io(
-                format_args!("the change cannot be written to {}", self.dir.display()),
-                error,
-            )
-            .help(if self.uncertain {
+        let before = self.staged.last().map(|staged| &staged.digest);
+        let previous = before.or(self.end.digest.as_ref());
+        let (bytes, digest) = entry::encode(commit, &self.base, previous.map(String::as_str))
+            .map_err(|error| self.failed(io::Error::other(error)))?;
+        self.keep(commit).map_err(|error| self.failed(error))?;
+        let (removed, added) = (commit.change.removed.len(), commit.change.added.len());
+        self.staged.push(Staged { bytes, digest, removed: removed as u64, added: added as u64 });
+        Ok(())
+    }
+
+    /// Forgets what is staged.
+    pub(super) fn forget(&mut self) {
+        self.staged.clear();
+    }
+
+    /// Writes what is staged, all of it with one sync.
+    pub(super) fn sync(&mut self) -> Result<(), Problem> {
+        let staged = std::mem::take(&mut self.staged);
+        let Some((log, _)) = &mut self.writer else {
+            return Err(Problem::internal("the folder was opened for reading"));
+        };
+        let bytes = match &*staged {
+            [] => return Ok(()),
+            [one] => Cow::Borrowed(&*one.bytes),
+            all => Cow::Owned(all.iter().flat_map(|one| &one.bytes).copied().collect()),
+        };
+        let written = log.append(self.end.sequence + 1, &bytes);
+        let Spot { segment, mut at, .. } = written.map_err(|error| self.failed(error))?;
+        for Staged { bytes, digest, removed, added } in staged {
+            self.end.spots.push(Spot { segment, at, length: bytes.len() });
+            at += bytes.len() as u64;
+            self.end.sequence += 1;
+            self.end.digest = Some(digest);
+            self.end.removed += removed;
+            self.end.added += added;
+        }
+        (self.end.segment, self.end.length) = (segment, at);
+        if let Some((log, _)) = &mut self.writer {
+            log.note(&self.end.head());
+        }
+        Ok(())
+    }
+
+    fn failed(&self, error: io::Error) -> Problem {
+        let uncertain = self.writer.as_ref().is_some_and(|(log, _)| log.is_uncertain());
+        Problem::io(format_args!("the change cannot be written to {}", self.dir.display()), error)
+            .help(if uncertain {
                 "it may or may not be on disk: start colophon again, it looks which"
             } else {
                 "nothing was changed; make room or correct the permissions, then try again"
             })
-        })?;
-        // Without the note the entry counts all the same: nothing would miss it if it were lost.
-        let note = verify::note(commit.sequence, &digest);
-        if let Err(error) = durable::write_whole(&self.dir, HEAD, note.as_bytes()) {
-            tracing::warn!(%error, "the note of the last entry could not be written");
-        }
-        self.end.push(commit, digest);
-        Ok(())
-    }
-
-    fn write(&mut self, commit: &Commit) -> io::Result<String> {
-        self.keep(commit)?;
-        let imports = self.dir.join(IMPORTS);
-        let name = name(commit.sequence);
-        let unfinished = imports.join(format!("{UNFINISHED}{name}"));
-        fs::create_dir(&unfinished)?;
-        let digest = entry::write(&unfinished, commit, &self.base, self.end.head.as_deref())
-            .and_then(|digest| {
-                fs::rename(&unfinished, imports.join(&name))?;
-                Ok(digest)
-            })
-            .inspect_err(|_| drop(fs::remove_dir_all(&unfinished)))?;
-        self.uncertain = true;
-        sync_folder(&imports)?;
-        self.uncertain = false;
-        Ok(digest)
     }
 
     fn keep(&self, commit: &Commit) -> io::Result<()> {
@@ -132,13 +158,31 @@ impl Folder {
         };
         let sources = self.dir.join(SOURCES);
         match durable::sum(&sources.join(sha256)) {
-            Ok(sum) if sum.sha256 == *sha256 => Ok(()),
+            Ok(sum) if sum == *sha256 => Ok(()),
             _ => durable::write_whole(&sources, sha256, bytes),
         }
     }
 
-    pub(super) fn commit(&self, sequence: u64) -> Result<Commit, Problem> {
-        entry::read(&self.dir.join(IMPORTS).join(name(sequence)))
+    pub(super) fn commit(&self, sequence: u64) -> Result<Option<Commit>, Problem> {
+        let number = sequence.checked_sub(1).and_then(|index| usize::try_from(index).ok());
+        let Some(spot) = number.and_then(|index| self.end.spots.get(index)) else {
+            return Ok(None);
+        };
+        let path = self.dir.join(LEDGER).join(name(spot.segment));
+        let mut bytes = vec![0; spot.length];
+        File::open(&path).and_then(|file| file.read_exact_at(&mut bytes, spot.at)).map_err(
+            |error| Problem::io(format_args!("{} cannot be read", path.display()), error),
+        )?;
+        let commit = match entry::parse(&bytes) {
+            Ok(entry) => entry.commit(),
+            Err(_) => Err("it has changed since it was verified".into()),
+        };
+        commit.map(Some).map_err(|error| {
+            let what = format!("{}: change {sequence}, byte {}", path.display(), spot.at);
+            Problem::new(Kind::Damaged, format_args!("{what}: {error}")).help(
+                "put it back from a backup of the folder, then let `colophon verify` read every byte",
+            )
+        })
     }
 
     pub(super) fn source(&self, sha256: &str) -> Result<Option<Arc<[u8]>>, Problem> {
@@ -156,24 +200,16 @@ impl Folder {
     }
 }
 
-/// The folder name of an entry.
-pub(super) fn name(sequence: u64) -> String {
-    format!("{sequence:08}")
-}
-
 /// Takes the lock, makes what is not there, and sweeps what was never finished.
 fn create(dir: &Path, site: &Site) -> Result<Lock, Problem> {
-    let refused = |error| {
-        Problem::io(format_args!("{} cannot be made a data folder", dir.display()), error)
-            .help("nothing was changed; check who may write there and whether the disk is full")
-    };
+    let refused = |error| refused(dir, error);
     make_folder(dir).map_err(refused)?;
     let is_new = config::base_of(dir)?.is_none();
     if is_new {
         refuse_other_things(dir)?;
     }
     let lock = Lock::take(dir)?;
-    let folders = [dir.to_owned(), dir.join(IMPORTS), dir.join(SOURCES)];
+    let folders = [dir.to_owned(), dir.join(LEDGER), dir.join(SOURCES)];
     for folder in &folders {
         make_folder(folder).and_then(|()| sweep(folder)).map_err(refused)?;
     }
@@ -181,6 +217,11 @@ fn create(dir: &Path, site: &Site) -> Result<Lock, Problem> {
         durable::write_whole(dir, FILE, config::text(site).as_bytes()).map_err(refused)?;
     }
     Ok(lock)
+}
+
+fn refused(dir: &Path, error: io::Error) -> Problem {
+    Problem::io(format_args!("{} cannot be made a data folder", dir.display()), error)
+        .help("nothing was changed; check who may write there and whether the disk is full")
 }
 
 fn sweep(folder: &Path) -> io::Result<()> {
@@ -211,7 +252,7 @@ fn refuse_other_things(dir: &Path) -> Result<(), Problem> {
             config::FORMAT
         )));
     }
-    let ours = ["lock", HEAD, IMPORTS, SOURCES, "lost+found"];
+    let ours = ["lock", HEAD, LEDGER, SOURCES, "lost+found"];
     for item in fs::read_dir(dir).map_err(cannot)? {
         let name = item.map_err(cannot)?.file_name();
         let name = name.to_string_lossy();

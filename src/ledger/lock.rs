@@ -5,6 +5,11 @@ use crate::problem::{Kind, Problem};
 use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// How long a process may take to end, or a new one to close what it inherited.
+const PATIENCE: Duration = Duration::from_millis(200);
 
 /// The right to write; the operating system takes it back when the process ends, however it ends.
 #[derive(Debug)]
@@ -26,10 +31,14 @@ impl Lock {
             .truncate(false)
             .open(&path)
             .map_err(refused)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(taken(dir, &mut file)),
-            Err(TryLockError::Error(error)) => return Err(refused(error)),
+        let patience = Instant::now() + PATIENCE;
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if Instant::now() < patience => sleep(PATIENCE / 20),
+                Err(TryLockError::WouldBlock) => return Err(taken(dir, &mut file)),
+                Err(TryLockError::Error(error)) => return Err(refused(error)),
+            }
         }
         // Who cannot leave a name still has the lock: a full disk is found later, with a better message.
         let _ = file

@@ -1,26 +1,39 @@
 //! The ledger: every change to the graph, once, in order, on disk before it is acknowledged.
 //!
-//! A data folder is laid out so that a person can read it and `cp -r` backs it up:
-//!
 //! ```text
-//! colophon.toml                  format, base address, name
-//! lock                           who writes just now
-//! head                           digest of the last entry, so that its loss is noticed
-//! imports/00000001/added.nq      what came, as sorted N-Quads
-//! imports/00000001/removed.nq    what went
-//! imports/00000001/entry.json    who, when, why; counts and digests of both; digest of the entry before
-//! imports/00000001/entry.sha256  digest of entry.json, for `sha256sum -c`
-//! sources/{sha256}               the source, byte for byte
+//! colophon.toml             format, base address, name
+//! lock                      who writes just now
+//! head                      where the ledger ends, so that its loss is noticed
+//! ledger/{first number}.log entries, one after the other; a new file after 64 MiB
+//! sources/{sha256}          the source, byte for byte
 //! ```
 //!
-//! An entry is written whole into a hidden folder, synced and read back; renaming that
-//! folder is the moment at which the entry counts. Entries never change after that.
+//! Segments only grow at the end of the last one. An [entry] says who, when, why, and the
+//! SHA-256 of the entry before it; its patch is an RDF [patch]. It is read back before it
+//! is written, and synced before it is acknowledged.
+//!
+//! # What is cut off, and what is refused
+//!
+//! A process that dies while it writes leaves an entry that is not whole, at the end of
+//! the last segment. The next writer cuts it off: nobody was told that it is safe. An
+//! entry that *was* acknowledged and is not whole must never be cut off. The two are told
+//! apart by [head], which is written after the sync and before the acknowledgement: what
+//! stands before the noted end was acknowledged, and is refused if a byte of it has
+//! changed. What stands behind it counts if it is whole, and is cut off if it is not.
+//!
+//! The note itself is not synced with every entry: that would cost a second sync. It is
+//! there after a process was killed, and it may be older after a power cut; but then the
+//! entries behind it were synced and are whole. Losing an acknowledged entry in silence
+//! takes a power cut *and* a disk that loses what it has synced, in the same seconds.
 
 mod change;
 mod durable;
 mod entry;
 mod folder;
+mod head;
 mod lock;
+mod log;
+mod patch;
 mod time;
 mod verify;
 
@@ -42,8 +55,11 @@ pub const ACTIONS: &[&str] = &["import", "update", "undo", "delete", "merge"];
 /// The ledger of one catalogue.
 #[derive(Debug)]
 pub struct Ledger {
-    last: u64,
-    time: SystemTime,
+    /// Number and time of the last commit that is safe, and of the last that is staged.
+    safe: (u64, SystemTime),
+    staged: (u64, SystemTime),
+    keys: HashMap<String, u64>,
+    clock: fn() -> SystemTime,
     place: Place,
 }
 
@@ -51,7 +67,7 @@ pub struct Ledger {
 enum Place {
     /// Remembered as long as the process lives.
     Memory(Memory),
-    Folder(Folder),
+    Folder(Box<Folder>),
 }
 
 /// Commits and kept sources of a ledger in memory.
@@ -71,25 +87,46 @@ impl Ledger {
     /// A ledger that is forgotten with the process.
     #[must_use]
     pub fn in_memory() -> Self {
-        Self { last: 0, time: SystemTime::UNIX_EPOCH, place: Place::Memory(Memory::default()) }
+        let none = (0, SystemTime::UNIX_EPOCH);
+        let place = Place::Memory(Memory::default());
+        Self { safe: none, staged: none, keys: HashMap::new(), clock: SystemTime::now, place }
     }
 
     /// Opens the ledger of a data folder and verifies every byte of it; who opens it
-    /// to write makes it if it is not there.
+    /// to write makes it if it is not there, and cuts off what was never finished.
     ///
     /// # Errors
     ///
     /// If there is none, another process writes to it, or it is not as it was written:
     /// then everything that is wrong with it.
     pub fn open(dir: &Path, site: &Site, access: Access) -> Result<Self, Problem> {
-        let (folder, time) = Folder::open(dir, site, access)?;
-        Ok(Self { last: folder.last(), time, place: Place::Folder(folder) })
+        let folder = Folder::open(dir, site, access)?;
+        let safe = (folder.end().sequence, folder.end().time);
+        let keys = folder.end().keys.clone();
+        let place = Place::Folder(Box::new(folder));
+        Ok(Self { safe, staged: safe, keys, clock: SystemTime::now, place })
+    }
+
+    /// The same with another clock.
+    #[must_use]
+    pub fn with_clock(mut self, clock: fn() -> SystemTime) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// The same with segments of another size.
+    #[must_use]
+    pub fn with_segments_of(mut self, bytes: u64) -> Self {
+        if let Place::Folder(folder) = &mut self.place {
+            folder.fill_up_to(bytes);
+        }
+        self
     }
 
     /// The number of the last commit, 0 when there is none.
     #[must_use]
     pub fn last(&self) -> u64 {
-        self.last
+        self.safe.0
     }
 
     /// How many quads were removed and added by all commits together.
@@ -97,7 +134,7 @@ impl Ledger {
     pub fn totals(&self) -> (u64, u64) {
         match &self.place {
             Place::Memory(_) => (0, 0),
-            Place::Folder(folder) => folder.totals(),
+            Place::Folder(folder) => (folder.end().removed, folder.end().added),
         }
     }
 
@@ -107,18 +144,65 @@ impl Ledger {
     ///
     /// If it cannot be made safe on disk; nothing is recorded then.
     pub fn append(&mut self, change: Change) -> Result<Commit, Problem> {
-        let time = time::now().max(self.time);
-        let commit = Commit { sequence: self.last + 1, time, change };
-        match &mut self.place {
-            Place::Memory(memory) => {
-                let Change { why, kept, .. } = &commit.change;
-                memory.sources.extend(why.source.clone().zip(kept.clone()));
-                memory.commits.push(commit.clone());
-            }
-            Place::Folder(folder) => folder.append(&commit)?,
-        }
-        (self.last, self.time) = (commit.sequence, time);
+        let commit = self.stage(change)?;
+        self.sync()?;
         Ok(commit)
+    }
+
+    /// Makes a commit of a change that follows all others; [`sync`](Self::sync) makes it safe.
+    ///
+    /// # Errors
+    ///
+    /// If it could not be read again, or its source not be kept; what was staged before stays.
+    pub fn stage(&mut self, change: Change) -> Result<Commit, Problem> {
+        let (last, before) = self.staged;
+        let time = time::to_millis((self.clock)()).max(before);
+        let commit = Commit { sequence: last + 1, time, change };
+        match &mut self.place {
+            Place::Memory(memory) => memory.commits.push(commit.clone()),
+            Place::Folder(folder) => folder.stage(&commit)?,
+        }
+        self.keys.extend(commit.change.key.clone().map(|key| (key, commit.sequence)));
+        self.staged = (commit.sequence, time);
+        Ok(commit)
+    }
+
+    /// Makes everything safe that is staged, with one sync.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be made safe on disk; nothing of it is recorded then.
+    pub fn sync(&mut self) -> Result<(), Problem> {
+        let synced = match &mut self.place {
+            Place::Memory(memory) => {
+                for Commit { change, .. } in &memory.commits[position(self.safe.0)..] {
+                    memory.sources.extend(change.why.source.clone().zip(change.kept.clone()));
+                }
+                Ok(())
+            }
+            Place::Folder(folder) => folder.sync(),
+        };
+        match synced {
+            Ok(()) => self.safe = self.staged,
+            Err(_) => self.forget(),
+        }
+        synced
+    }
+
+    /// Forgets what is staged.
+    pub fn forget(&mut self) {
+        match &mut self.place {
+            Place::Memory(memory) => memory.commits.truncate(position(self.safe.0)),
+            Place::Folder(folder) => folder.forget(),
+        }
+        self.staged = self.safe;
+        self.keys.retain(|_, sequence| *sequence <= self.safe.0);
+    }
+
+    /// The number of the commit that was made once under this name, safe or staged.
+    #[must_use]
+    pub fn made_as(&self, key: &str) -> Option<u64> {
+        self.keys.get(key).copied()
     }
 
     /// The commit with this number.
@@ -127,17 +211,16 @@ impl Ledger {
     ///
     /// If there is none or it cannot be read.
     pub fn commit(&self, sequence: u64) -> Result<Commit, Problem> {
-        match &self.place {
-            Place::Memory(memory) => usize::try_from(sequence)
-                .ok()
-                .and_then(|number| memory.commits.get(number.checked_sub(1)?))
-                .cloned()
-                .ok_or_else(|| {
-                    Problem::new(Kind::NotFound, format_args!("there is no version {sequence}"))
-                        .help(format_args!("the last version is {}", self.last))
-                }),
-            Place::Folder(folder) => folder.commit(sequence),
-        }
+        let commit = match &self.place {
+            Place::Memory(memory) => {
+                sequence.checked_sub(1).and_then(|n| memory.commits.get(position(n))).cloned()
+            }
+            Place::Folder(folder) => folder.commit(sequence)?,
+        };
+        commit.ok_or_else(|| {
+            Problem::new(Kind::NotFound, format_args!("there is no version {sequence}"))
+                .help(format_args!("the last version is {}", self.last()))
+        })
     }
 
     /// The bytes of a source that was kept, by their digest.
@@ -151,4 +234,9 @@ impl Ledger {
             Place::Folder(folder) => folder.source(sha256),
         }
     }
+}
+
+/// Where the commit after this one stands in memory.
+fn position(sequence: u64) -> usize {
+    usize::try_from(sequence).unwrap_or(usize::MAX)
 }

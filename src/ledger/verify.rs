@@ -1,88 +1,88 @@
 //! Verifying: a data folder becomes the end of its ledger, or a report of all that is wrong.
 
-use super::durable::{sha256, sum};
-use super::entry::{self, ADDED, HEADER, Header, List, REMOVED, SEAL, seal};
-use super::folder::{HEAD, IMPORTS, SOURCES, name};
-use super::{Commit, time};
+use super::durable::sum;
+use super::entry::{self, Entry, Flaw, Header};
+use super::folder::SOURCES;
+use super::head::Head;
+use super::log::{HEAD, LEDGER, name};
+use super::time;
 use crate::config::FORMAT;
 use crate::problem::{Detail, Kind, Problem};
-use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Display;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+/// Where the bytes of an entry are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spot {
+    pub(super) segment: u64,
+    pub(super) at: u64,
+    pub(super) length: usize,
+}
+
 /// What the next entry has to know of those before it.
 #[derive(Debug)]
 pub(super) struct End {
     pub(super) sequence: u64,
     pub(super) time: SystemTime,
-    /// The digest of the last header.
-    pub(super) head: Option<String>,
+    /// The digest of the last entry.
+    pub(super) digest: Option<String>,
     pub(super) removed: u64,
     pub(super) added: u64,
+    /// The last segment, 0 if there is none, and how long it is with whole entries only.
+    pub(super) segment: u64,
+    pub(super) length: u64,
+    /// Where each entry is, in order.
+    pub(super) spots: Vec<Spot>,
+    /// Which entry has which key.
+    pub(super) keys: HashMap<String, u64>,
 }
 
 impl End {
-    pub(super) fn push(&mut self, commit: &Commit, digest: String) {
-        self.sequence = commit.sequence;
-        self.time = commit.time;
-        self.head = Some(digest);
-        self.removed += commit.change.removed.len() as u64;
-        self.added += commit.change.added.len() as u64;
+    fn none() -> Self {
+        Self {
+            sequence: 0,
+            time: SystemTime::UNIX_EPOCH,
+            digest: None,
+            removed: 0,
+            added: 0,
+            segment: 0,
+            length: 0,
+            spots: Vec::new(),
+            keys: HashMap::new(),
+        }
+    }
+
+    /// The note of this end.
+    pub(super) fn head(&self) -> Head {
+        let digest = self.digest.clone().unwrap_or_else(|| "0".repeat(64));
+        let (sequence, segment, end) = (self.sequence, self.segment, self.length);
+        Head { sequence, segment, end, digest }
     }
 }
 
-/// Verifies numbers, digests, counts and the chain of every entry.
+/// Verifies frames, sums, numbers, times, sources and the chain of all entries.
 pub(super) fn verify(dir: &Path, base: &str) -> Result<End, Problem> {
-    let mut look = Look { dir, base, wrong: Vec::new() };
+    let mut look = Look { dir, base, head: None, wrong: Vec::new(), end: End::none() };
     // Before the entries, for another process may add one meanwhile.
-    let noted = look.head();
-    let mut end =
-        End { sequence: 0, time: SystemTime::UNIX_EPOCH, head: None, removed: 0, added: 0 };
-    for sequence in look.numbers() {
-        look.missing(end.sequence + 1, sequence - 1);
-        // A gap was told; what comes after it is compared with what is there.
-        let follows = end.sequence + 1 == sequence;
-        end.sequence = sequence;
-        let Some((header, digest)) = look.header(sequence) else {
-            end.head = None;
-            continue;
-        };
-        let path = format!("{IMPORTS}/{}/{HEADER}", name(sequence));
-        if follows && (end.head.is_some() || sequence == 1) && header.previous != end.head {
-            look.say(&path, "it does not follow the entry before it");
-        }
-        match time::from_text(&header.time) {
-            Some(time) if time >= end.time => end.time = time,
-            Some(_) => look.say(&path, "its time is before that of the entry before it"),
-            None => look.say(&path, format_args!("{:?} is not a time", header.time)),
-        }
-        look.lists(sequence, &header);
-        end.removed += header.removed.quads;
-        end.added += header.added.quads;
-        if noted.as_ref().is_some_and(|(number, noted)| *number == sequence && *noted != digest) {
-            look.say(&path, format_args!("its SHA-256 is {digest}, but {HEAD} says another"));
-        }
-        end.head = Some(digest);
+    look.head = look.noted();
+    for first in look.segments() {
+        look.segment(first);
     }
-    look.missing(end.sequence + 1, noted.map_or(0, |(number, _)| number));
-    if look.wrong.is_empty() { Ok(end) } else { Err(Problem::all(Kind::Damaged, look.wrong)) }
+    look.all_there();
+    if look.wrong.is_empty() {
+        return Ok(look.end);
+    }
+    Err(Problem::all(Kind::Damaged, look.wrong))
 }
 
 /// The base that the first entry names, for who lost the file that says it.
 pub(super) fn base_of_entries(dir: &Path) -> Option<String> {
-    let mut look = Look { dir, base: "", wrong: Vec::new() };
-    let first = look.numbers().into_iter().next()?;
-    let text = fs::read(dir.join(IMPORTS).join(name(first)).join(HEADER)).ok()?;
-    Some(serde_json::from_slice::<Header>(&text).ok()?.base)
-}
-
-/// What is noted of the last entry, in the form that `sha256sum -c` reads.
-pub(super) fn note(sequence: u64, digest: &str) -> String {
-    format!("{digest}  {IMPORTS}/{}/{HEADER}\n", name(sequence))
+    let bytes = fs::read(dir.join(LEDGER).join(name(1))).ok()?;
+    Some(entry::parse(&bytes).ok()?.header.base)
 }
 
 /// Whether this can be the name of a kept source.
@@ -93,180 +93,228 @@ pub(super) fn is_digest(text: &str) -> bool {
 struct Look<'a> {
     dir: &'a Path,
     base: &'a str,
+    head: Option<Head>,
     wrong: Vec<Detail>,
+    end: End,
 }
 
 impl Look<'_> {
     fn say(&mut self, path: impl AsRef<Path>, message: impl Display) {
+        const HELP: &str = "nothing was changed; put it back from a backup of the folder, \
+                            then let `colophon verify` read every byte";
         let path = self.dir.join(path);
-        self.wrong.push(
-            Detail::new(format_args!("{}: {message}", path.display()))
-                .help("nothing was changed; put it back from a backup of the folder"),
-        );
+        self.wrong.push(Detail::new(format_args!("{}: {message}", path.display())).help(HELP));
     }
 
-    fn missing(&mut self, first: u64, last: u64) {
-        match last.checked_sub(first) {
-            None => {}
-            Some(0) => self.say(IMPORTS, format_args!("entry {} is missing", name(first))),
-            Some(_) => {
-                let (first, last) = (name(first), name(last));
-                self.say(IMPORTS, format_args!("entries {first} to {last} are missing"));
+    fn say_with_help(&mut self, path: impl AsRef<Path>, message: impl Display, help: &str) {
+        let path = self.dir.join(path);
+        self.wrong.push(Detail::new(format_args!("{}: {message}", path.display())).help(help));
+    }
+
+    /// The end of the ledger as it was noted.
+    fn noted(&mut self) -> Option<Head> {
+        match fs::read(self.dir.join(HEAD)) {
+            Ok(text) => {
+                let head = Head::read(&text);
+                if head.is_none() {
+                    self.say(HEAD, "it does not name the last change");
+                }
+                head
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => {
+                self.say(HEAD, error);
+                None
             }
         }
     }
 
-    /// The numbers of the entries that are there, ascending.
-    fn numbers(&mut self) -> BTreeSet<u64> {
+    /// The numbers of the segments that are there, ascending.
+    fn segments(&mut self) -> BTreeSet<u64> {
         let mut numbers = BTreeSet::new();
-        if [IMPORTS, SOURCES, HEAD].iter().all(|part| !self.dir.join(part).exists()) {
+        if self.dir.join("imports").exists() {
+            let help = "export with the version of colophon that wrote it, and import that";
+            self.say_with_help("imports", "this layout is read no more", help);
+        }
+        if [LEDGER, SOURCES, HEAD].iter().all(|part| !self.dir.join(part).exists()) {
             // A person has written colophon.toml, and nothing was imported yet.
             return numbers;
         }
-        for item in self.names(IMPORTS) {
-            match item.parse() {
-                Ok(number) if number > 0 && name(number) == item => drop(numbers.insert(number)),
-                _ => self.foreign(&PathBuf::from(IMPORTS).join(item)),
+        let listing = fs::read_dir(self.dir.join(LEDGER)).and_then(|items| {
+            items.map(|item| Ok(item?.file_name())).collect::<Result<Vec<_>, _>>()
+        });
+        let names = listing.unwrap_or_else(|error| {
+            self.say(LEDGER, error);
+            Vec::new()
+        });
+        for item in names.iter().map(|name| name.to_string_lossy()) {
+            let number = item.strip_suffix(".log").and_then(|number| number.parse().ok());
+            match number.filter(|number| *number > 0 && name(*number) == *item) {
+                Some(number) => drop(numbers.insert(number)),
+                None if item.starts_with('.') => {}
+                None => {
+                    let path = PathBuf::from(LEDGER).join(&*item);
+                    let help = "move it out of the folder";
+                    self.say_with_help(path, "this is not part of a ledger", help);
+                }
             }
         }
         numbers
     }
 
-    /// Number and digest of the last entry, as they were noted after it was written.
-    ///
-    /// The note may be behind, for it is written after the entry counts; never ahead.
-    fn head(&mut self) -> Option<(u64, String)> {
-        let text = match fs::read_to_string(self.dir.join(HEAD)) {
-            Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound => return None,
-            Err(error) => {
-                self.say(HEAD, error);
+    /// Reads a segment from its start to its end, or to where it cannot be read on.
+    fn segment(&mut self, first: u64) {
+        let path = Path::new(LEDGER).join(name(first));
+        let bytes = match fs::read(self.dir.join(&path)) {
+            Ok(bytes) => bytes,
+            Err(error) => return self.say(path, error),
+        };
+        if first != self.end.sequence + 1 {
+            let expected = name(self.end.sequence + 1);
+            self.say(&path, format_args!("{expected} should come before it"));
+            // That was told; what comes is compared with what is there.
+            (self.end.sequence, self.end.digest) = (first - 1, None);
+        }
+        (self.end.segment, self.end.length) = (first, 0);
+        let mut at = 0;
+        while at < bytes.len() {
+            let length = match entry::parse(&bytes[at..]) {
+                Ok(entry) => {
+                    let length = entry.length;
+                    self.entry(&path, at, &entry);
+                    length
+                }
+                // Never acknowledged, for it was never finished.
+                Err(Flaw::Frame | Flaw::Short { .. } | Flaw::Crc { .. })
+                    if !self.was_acknowledged(first, at) =>
+                {
+                    return;
+                }
+                Err(flaw) => match self.flawed(&path, at, flaw) {
+                    Some(length) => length,
+                    None => return,
+                },
+            };
+            at += length;
+            self.end.length = at as u64;
+        }
+    }
+
+    /// Whether the entry at this place is one that the note covers.
+    fn was_acknowledged(&self, segment: u64, at: usize) -> bool {
+        self.head.as_ref().is_some_and(|head| (segment, at as u64) < (head.segment, head.end))
+    }
+
+    /// Tells what is wrong with an entry, and how long it is if that can be known.
+    fn flawed(&mut self, path: &Path, at: usize, flaw: Flaw) -> Option<usize> {
+        let number = self.end.sequence + 1;
+        let here = format!("change {number}, byte {at}");
+        let length = match flaw {
+            Flaw::Frame => {
+                self.say(path, format_args!("{here}: it cannot be read from here on"));
                 return None;
             }
+            Flaw::Short { wanted, found } => {
+                let message = format!("{here}: {wanted} bytes were written, {found} are there");
+                self.say(path, message);
+                return None;
+            }
+            Flaw::Format(format) => {
+                let message =
+                    format!("{here}: it is in format {format}; this program knows format {FORMAT}");
+                let help = "open it with the version of colophon that wrote it, or a later one";
+                self.say_with_help(path, message, help);
+                return None;
+            }
+            Flaw::Crc { length } => {
+                self.say(path, format_args!("{here}: it is not as it was written (CRC32C)"));
+                length
+            }
+            Flaw::Header { length, error } => {
+                self.say(path, format_args!("{here}: {error}"));
+                length
+            }
         };
-        let number =
-            text.split('/').nth(1).and_then(|number| number.parse().ok()).filter(|number| {
-                text.get(..64).is_some_and(|digest| note(*number, digest) == text)
-            });
-        if number.is_none() {
-            self.say(HEAD, format_args!("{text:?} does not name an entry"));
-        }
-        Some((number?, text[..64].to_owned()))
+        (self.end.sequence, self.end.digest) = (number, None);
+        Some(length)
     }
 
-    /// The names in a folder that are not hidden.
-    fn names(&mut self, folder: impl AsRef<Path>) -> Vec<String> {
-        let listing = fs::read_dir(self.dir.join(&folder)).and_then(|items| {
-            items.map(|item| Ok(item?.file_name())).collect::<Result<Vec<_>, _>>()
-        });
-        match listing {
-            Ok(names) => names
-                .into_iter()
-                .map(|name| name.to_string_lossy().into_owned())
-                .filter(|name| !name.starts_with('.'))
-                .collect(),
-            Err(error) => {
-                self.say(folder, error);
-                Vec::new()
+    /// Takes up an entry that is as it was written, and tells what does not fit.
+    fn entry(&mut self, path: &Path, at: usize, entry: &Entry<'_>) {
+        let header = &entry.header;
+        let number = self.end.sequence + 1;
+        let here = format!("change {number}, byte {at}");
+        if header.sequence != number {
+            self.say(path, format_args!("{here}: it is change {}", header.sequence));
+        }
+        let known = self.end.digest.is_some() || number == 1;
+        if known && header.previous != self.end.digest {
+            self.say(path, format_args!("{here}: it does not follow the change before it"));
+        }
+        self.header(path, &here, header);
+        let noted = self.head.as_ref().filter(|head| head.sequence == number);
+        if noted.is_some_and(|head| head.digest != entry.digest) {
+            self.say(path, format_args!("{here}: the note {HEAD} names another in its place"));
+        }
+        let segment = self.end.segment;
+        self.end.spots.push(Spot { segment, at: at as u64, length: entry.length });
+        self.end.keys.extend(header.key.clone().map(|key| (key, number)));
+        self.end.removed += header.removed;
+        self.end.added += header.added;
+        (self.end.sequence, self.end.digest) = (number, Some(entry.digest.clone()));
+    }
+
+    fn header(&mut self, path: &Path, here: &str, header: &Header) {
+        match time::from_text(&header.time) {
+            Some(time) if time >= self.end.time => self.end.time = time,
+            Some(_) => {
+                self.say(
+                    path,
+                    format_args!("{here}: its time is before that of the one before it"),
+                );
             }
-        }
-    }
-
-    fn foreign(&mut self, path: &Path) {
-        let path = self.dir.join(path);
-        self.wrong.push(
-            Detail::new(format_args!("{}: this is not part of a ledger", path.display()))
-                .help("move it out of the folder"),
-        );
-    }
-
-    fn read(&mut self, path: &Path) -> Option<Vec<u8>> {
-        fs::read(self.dir.join(path)).map_err(|error| self.say(path, error)).ok()
-    }
-
-    /// The header of an entry with its digest, if it is as it was written.
-    fn header(&mut self, sequence: u64) -> Option<(Header, String)> {
-        let folder = Path::new(IMPORTS).join(name(sequence));
-        for item in self.names(&folder) {
-            if ![ADDED, REMOVED, HEADER, SEAL].contains(&&*item) {
-                self.foreign(&folder.join(item));
-            }
-        }
-        let path = folder.join(HEADER);
-        let text = self.read(&path)?;
-        let digest = sha256(&text);
-        if self.read(&folder.join(SEAL))? != seal(&digest).as_bytes() {
-            self.say(&path, format_args!("its SHA-256 is {digest}, but {SEAL} says another"));
-            return None;
-        }
-        let header = self.parse(&path, &text)?;
-        if header.sequence != sequence {
-            self.say(&path, format_args!("it is the entry {}", name(header.sequence)));
+            None => self.say(path, format_args!("{here}: {:?} is not a time", header.time)),
         }
         if header.base != self.base {
-            let message = format!("its names stand under <{}>, not <{}>", header.base, self.base);
-            self.say(&path, message);
+            let (base, own) = (&header.base, self.base);
+            self.say(path, format_args!("{here}: its names stand under <{base}>, not <{own}>"));
         }
         if entry::action(&header.action).is_none() {
-            self.say(&path, format_args!("the kind of change {:?} is not known", header.action));
+            let message = entry::unknown_action(&header.action);
+            self.say(path, format_args!("{here}: {message}"));
         }
-        Some((header, digest))
-    }
-
-    fn parse(&mut self, path: &Path, text: &[u8]) -> Option<Header> {
-        #[derive(Deserialize)]
-        struct Format {
-            format: u32,
-        }
-        match serde_json::from_slice::<Format>(text) {
-            Ok(Format { format }) if format != FORMAT => {
-                let path = self.dir.join(path);
-                let message = format!(
-                    "{}: it is in format {format}; this program knows format {FORMAT}",
-                    path.display()
-                );
-                let help = "open it with the version of colophon that wrote it, or a later one";
-                self.wrong.push(Detail::new(message).help(help));
-                None
-            }
-            _ => serde_json::from_slice(text).map_err(|error| self.say(path, error)).ok(),
-        }
-    }
-
-    /// The lists of quads, and the source.
-    fn lists(&mut self, sequence: u64, header: &Header) {
-        let folder = Path::new(IMPORTS).join(name(sequence));
-        self.list(&folder.join(REMOVED), &header.removed);
-        self.list(&folder.join(ADDED), &header.added);
         if let Some(source) = header.source.as_ref().filter(|source| source.kept) {
-            let path = Path::new(SOURCES).join(&source.sha256);
-            if !is_digest(&source.sha256) {
-                self.say(&folder, format_args!("{:?} is no SHA-256", source.sha256));
-                return;
-            }
-            match sum(&self.dir.join(&path)) {
-                Ok(found) if found.sha256 == source.sha256 => {}
-                Ok(found) => self.say(&path, format_args!("its SHA-256 is {}", found.sha256)),
-                Err(error) => self.say(&path, error),
-            }
+            self.source(path, here, &source.sha256);
         }
     }
 
-    fn list(&mut self, path: &Path, expected: &List) {
-        match sum(&self.dir.join(path)) {
-            Ok(found) if found.rest > 0 || found.lines != expected.quads => self.say(
-                path,
-                format_args!(
-                    "{} whole quads were written, {} are there",
-                    expected.quads, found.lines
-                ),
-            ),
-            Ok(found) if found.sha256 != expected.sha256 => self.say(
-                path,
-                format_args!("SHA-256 {} was written, it is {}", expected.sha256, found.sha256),
-            ),
-            Ok(_) => {}
-            Err(error) => self.say(path, error),
+    fn source(&mut self, path: &Path, here: &str, sha256: &str) {
+        if !is_digest(sha256) {
+            return self.say(path, format_args!("{here}: {sha256:?} is no SHA-256"));
+        }
+        let path = Path::new(SOURCES).join(sha256);
+        match sum(&self.dir.join(&path)) {
+            Ok(found) if found == sha256 => {}
+            Ok(found) => self.say(&path, format_args!("its SHA-256 is {found}")),
+            Err(error) => self.say(&path, error),
+        }
+    }
+
+    /// Whether everything is there that was acknowledged.
+    fn all_there(&mut self) {
+        let last = self.end.sequence;
+        match &self.head {
+            Some(head) if head.sequence > last => {
+                let message = format!("the ledger ends at change {last}, not {}", head.sequence);
+                self.say(LEDGER, message);
+            }
+            None if self.end.segment > 0 && !self.dir.join(HEAD).exists() => {
+                self.say(
+                    HEAD,
+                    format_args!("it is missing; it names change {last} or a later one"),
+                );
+            }
+            _ => {}
         }
     }
 }

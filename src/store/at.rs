@@ -50,7 +50,7 @@ impl Store {
         if let Some(store) = self.past.find(version) {
             return Ok(store);
         }
-        let store = self.replay(version)?;
+        let store = self.replayed_to(version)?;
         self.past.keep(store.clone());
         Ok(store)
     }
@@ -71,7 +71,7 @@ impl Store {
     }
 
     /// A new store in memory with every change up to a version.
-    fn replay(&self, version: u64) -> Result<Self, Problem> {
+    fn replayed_to(&self, version: u64) -> Result<Self, Problem> {
         let mut past = Self::in_memory(self.base.clone())?;
         let mut replayed = 0;
         for sequence in 1..=version {
@@ -80,7 +80,7 @@ impl Store {
             if replayed > MOST_REPLAYED {
                 return Err(too_far(version));
             }
-            past.apply(&commit, &mut |_| ())?;
+            past.replay(&commit)?;
         }
         past.past = Past { frozen: true, times: self.past.times.clone(), ..Past::default() };
         past.writer = Arc::clone(&self.writer);

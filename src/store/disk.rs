@@ -47,7 +47,7 @@ pub(super) fn open(data: &Path, last: u64, access: Access) -> Result<Option<Disk
                 .help("check who may write there and whether the disk is full")
         }
         other => Problem::new(Kind::Damaged, format_args!("{}: {other}", path.display()))
-            .help("remove this folder: it is made again from the ledger"),
+            .help("make it again from the ledger: colophon rebuild"),
     })?;
     let version = noted(&graph)?;
     if version > last {
@@ -60,7 +60,7 @@ pub(super) fn open(data: &Path, last: u64, access: Access) -> Result<Option<Disk
         )
         .help(
             "put the missing entries back from a backup; or, if they are meant to be gone, \
-             remove this folder: it is made again from the ledger",
+             make it again from the ledger: colophon rebuild",
         ));
     }
     let current = access == Access::Write || version == last;
@@ -149,6 +149,6 @@ impl Store {
             Kind::Damaged,
             format_args!("the ledger comes to {expected} quads, but the store has {found}"),
         )
-        .help("remove the folder `store` in the data folder: it is made again from the ledger"))
+        .help("make it again from the ledger: colophon rebuild"))
     }
 }

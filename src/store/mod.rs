@@ -5,6 +5,7 @@
 //! without duplicates and without a list of graphs.
 
 mod at;
+mod batch;
 mod merged;
 mod open;
 mod trial;
@@ -13,10 +14,10 @@ mod trial;
 mod disk;
 
 pub use at::MOST_REPLAYED;
-pub use open::Watch;
+pub use open::{Verified, Watch};
 pub use trial::Trial;
 
-use crate::ledger::{Change, Commit, Ledger};
+use crate::ledger::{Commit, Ledger};
 use crate::problem::{Kind, Problem};
 use crate::vocab::{Base, Layer};
 use merged::Merged;
@@ -31,6 +32,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub struct Store {
     graph: oxigraph::store::Store,
     writer: Arc<Mutex<Writer>>,
+    queue: Arc<batch::Queue>,
     version: Arc<AtomicU64>,
     base: Base,
     past: at::Past,
@@ -79,6 +81,7 @@ impl Store {
         Self {
             graph,
             writer,
+            queue: Arc::default(),
             version: Arc::default(),
             base,
             past: at::Past::default(),
@@ -118,17 +121,6 @@ impl Store {
         self.version.load(Ordering::Acquire)
     }
 
-    /// Makes a change: the one function through which everything is written.
-    ///
-    /// Only what really changes is recorded; a change that changes nothing gives `None`.
-    ///
-    /// # Errors
-    ///
-    /// If the change cannot be made safe on disk, or not applied.
-    pub fn commit(&self, change: Change) -> Result<Option<Commit>, Problem> {
-        self.record(&mut *self.writing()?, change)
-    }
-
     /// The right to write, which one caller has at a time.
     fn writing(&self) -> Result<MutexGuard<'_, Writer>, Problem> {
         let writer = self.writer.lock().map_err(|_| behind())?;
@@ -136,22 +128,6 @@ impl Store {
             return Err(Problem::internal("the past is not written to"));
         }
         if writer.behind { Err(behind()) } else { Ok(writer) }
-    }
-
-    fn record(&self, writer: &mut Writer, change: Change) -> Result<Option<Commit>, Problem> {
-        if let Some(quad) = change.added().iter().find(|quad| !has_named_graph(quad)) {
-            return Err(Problem::internal(format!("this quad is in no named graph: {quad}")));
-        }
-        let change = change.exact(|quad| self.graph.contains(quad))?;
-        if change.is_empty() {
-            return Ok(None);
-        }
-        let commit = writer.ledger.append(change)?;
-        self.apply(&commit, &mut |_| ()).inspect_err(|error| {
-            writer.behind = true;
-            tracing::error!(%error, cause = ?std::error::Error::source(error), "a change is in the ledger, but not in the store");
-        })?;
-        Ok(Some(commit))
     }
 
     /// The bytes of a source that was kept when it was imported, by their SHA-256.
@@ -176,9 +152,13 @@ impl Store {
     }
 
     /// Applies a commit in one transaction; tells now and then how many quads are done.
-    /// Applies a commit in one transaction; tells now and then how many quads are done.
-    fn apply(&self, commit: &Commit, watch: &mut dyn FnMut(usize)) -> Result<(), Problem> {
-        let mut transaction = self.graph.start_transaction()?;
+    /// Applies a commit within a transaction; tells now and then how many quads are done.
+    fn apply(
+        &self,
+        transaction: &mut Transaction<'_>,
+        commit: &Commit,
+        watch: &mut dyn FnMut(usize),
+    ) -> Result<(), Problem> {
         let mut done = 0;
         let mut count = || {
             done += 1;
@@ -187,19 +167,28 @@ impl Store {
             }
         };
         for quad in commit.change().removed() {
-            self.take(&mut transaction, quad)?;
+            self.take(transaction, quad)?;
             count();
         }
         for quad in commit.change().added() {
-            self.put(&mut transaction, quad);
+            self.put(transaction, quad);
             count();
         }
+        Ok(())
+    }
+
+    /// Ends a transaction that brings the graph to a version.
+    #[cfg_attr(
+        not(feature = "rocksdb"),
+        expect(unused_mut, reason = "only a store on disk notes the version")
+    )]
+    fn finish(&self, mut transaction: Transaction<'_>, version: u64) -> Result<(), Problem> {
         #[cfg(feature = "rocksdb")]
         if self.on_disk {
-            disk::note(&mut transaction, commit.sequence())?;
+            disk::note(&mut transaction, version)?;
         }
         transaction.commit()?;
-        self.version.store(commit.sequence(), Ordering::Release);
+        self.version.store(version, Ordering::Release);
         Ok(())
     }
 

@@ -34,6 +34,8 @@ fn without_a_command_help_is_given() {
       dump     Write the current version as sorted N-Quads, with its SHA-256 beside it
       backup   Copy the data folder, also while a server writes to it
       restore  Make a data folder from a backup
+      verify   Verify the data folder: every byte is as it was written
+      rebuild  Rebuild what follows from the ledger: the store on disk
       demo     Serve the catalogue that comes with the program
       help     Print this message or the help of the given subcommand(s)
 
@@ -133,7 +135,7 @@ fn help_of_a_command_has_examples() {
     Equal content gives equal bytes, so `sha256sum` and `diff` tell whether catalogues
     are the same. It may run while `colophon serve` does.
     ");
-    for command in ["serve", "import", "check", "query", "export", "demo"] {
+    for command in ["serve", "import", "check", "query", "export", "verify", "rebuild", "demo"] {
         let done = desk.run(&[command, "--help"]);
         assert_eq!(done.code, Some(0));
         assert!(done.out.contains("Examples:\n  colophon "), "{command}");

@@ -14,6 +14,7 @@ mod query;
 mod round_trip;
 mod settings;
 mod update;
+mod verify;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,9 +1,8 @@
 //! What is damaged is refused, or right all the same; never silently less.
 
-use super::{config, lines, three_entries, two_entries};
+use super::{config, forge, lines, three_entries, two_entries};
 use colophon::problem::{Kind, Problem};
 use colophon::store::Store;
-use sha2::{Digest, Sha256};
 use std::fs;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
@@ -39,7 +38,9 @@ fn every_flipped_byte_is_harmless_or_refused() {
             file.write_all_at(&[byte ^ (1 << (at % 8))], at).unwrap();
             match Store::open_reading(&config(dir.path()), &mut |_, _| ()) {
                 Ok(store) => {
-                    assert_eq!(lines(&store), written, "byte {at} of {}", path.display());
+                    let name = path.display();
+                    assert_eq!(lines(&store), written, "byte {at} of {name}");
+                    assert!(!holds_data(dir.path(), &path), "byte {at} of {name} has no guard");
                     harmless += 1;
                 }
                 Err(_) => refused += 1,
@@ -47,107 +48,182 @@ fn every_flipped_byte_is_harmless_or_refused() {
             file.write_all_at(&[*byte], at).unwrap();
         }
     }
-    // Only comments, the name and the note of who writes may change without harm.
-    assert!(refused > 1500 && harmless < 800, "{refused} refused, {harmless} harmless");
+    // Comments, the name, the note of who writes, one of the notes of the end.
+    assert!(refused > 1000 && harmless > 200, "{refused} refused, {harmless} harmless");
+}
+
+fn holds_data(dir: &Path, path: &Path) -> bool {
+    ["ledger", "sources"].iter().any(|part| path.starts_with(dir.join(part)))
 }
 
 #[test]
-fn every_truncated_or_missing_file_is_refused_by_name() {
+fn two_hundred_random_flips_are_harmless_or_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let written = three_entries(dir.path());
+    let files = files(dir.path());
+    let mut random = 7_u64;
+    let mut next = |most: usize| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        usize::try_from(random >> 33).unwrap() % most
+    };
+    for _ in 0..200 {
+        let path = &files[next(files.len())];
+        let mut bytes = fs::read(path).unwrap();
+        let at = next(bytes.len());
+        bytes[at] ^= 1 << next(8);
+        let sound = fs::read(path).unwrap();
+        fs::write(path, &bytes).unwrap();
+        if let Ok(store) = Store::open_reading(&config(dir.path()), &mut |_, _| ()) {
+            assert_eq!(lines(&store), written, "byte {at} of {}", path.display());
+        }
+        fs::write(path, &sound).unwrap();
+    }
+}
+
+#[test]
+fn every_truncation_of_what_was_acknowledged_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     three_entries(dir.path());
-    for path in
-        files(&dir.path().join("imports")).into_iter().chain(files(&dir.path().join("sources")))
-    {
-        let sound = fs::read(&path).unwrap();
-        let name = path.display().to_string();
-        if !sound.is_empty() {
-            fs::write(&path, &sound[..sound.len() - 1]).unwrap();
-            let folder = path.parent().unwrap().display().to_string();
-            assert!(refusal(dir.path()).to_string().contains(&folder), "{name}");
+    let path = segment(dir.path());
+    let sound = fs::read(&path).unwrap();
+    for length in 0..sound.len() {
+        fs::write(&path, &sound[..length]).unwrap();
+        let problem = refusal(dir.path()).to_string();
+        assert!(problem.contains("the ledger ends at change"), "{length}: {problem}");
+        if length % 50 == 0 {
+            let writer = Store::create_or_open(&config(dir.path()), &mut |_, _| ());
+            assert_eq!(writer.err().unwrap().kind(), Kind::Damaged);
+            assert_eq!(fs::metadata(&path).unwrap().len(), length as u64, "nothing is cut off");
         }
+    }
+}
+
+#[test]
+fn every_missing_file_is_refused_by_name() {
+    let dir = tempfile::tempdir().unwrap();
+    three_entries(dir.path());
+    for path in files(dir.path()) {
+        if ["lock", "colophon.toml"].iter().any(|name| path.ends_with(name)) {
+            continue;
+        }
+        let sound = fs::read(&path).unwrap();
         fs::remove_file(&path).unwrap();
-        assert!(refusal(dir.path()).to_string().contains(&name), "{name}");
+        let problem = refusal(dir.path()).to_string();
+        let name = path.display().to_string();
+        let told =
+            problem.contains(&name) || problem.contains("the ledger ends at change 0, not 3");
+        assert!(told, "{name}: {problem}");
         fs::write(&path, &sound).unwrap();
     }
 }
 
 #[test]
-fn missing_entries_are_named_be_they_first_middle_or_last() {
-    for missing in 1..=3 {
-        let dir = tempfile::tempdir().unwrap();
-        three_entries(dir.path());
-        fs::remove_dir_all(dir.path().join(format!("imports/0000000{missing}"))).unwrap();
-        let problem = refusal(dir.path()).to_string();
-        assert!(problem.contains(&format!("entry 0000000{missing} is missing")), "{problem}");
-    }
-}
-
-#[test]
-fn a_wide_gap_is_told_in_one_line() {
+fn missing_swapped_repeated_and_foreign_entries_are_told() {
     let dir = tempfile::tempdir().unwrap();
     three_entries(dir.path());
-    let imports = dir.path().join("imports");
-    fs::rename(imports.join("00000003"), imports.join("90000000000000000")).unwrap();
-    let problem = refusal(dir.path());
-    let text = problem.to_string();
-    assert!(text.contains("entries 00000003 to 89999999999999999 are missing"), "{text}");
-    assert!(problem.details().len() < 5, "{text}");
+    let sound = forge::entries(&fs::read(segment(dir.path())).unwrap());
+    let [one, two, three] = &sound[..] else { panic!("there are three") };
+    let other = tempfile::tempdir().unwrap();
+    super::two_entries(other.path());
+    let foreign = forge::entries(&fs::read(segment(other.path())).unwrap());
+    let told: &[(&[&forge::Entry], &str)] = &[
+        (&[two, three], "it is change 2"),
+        (&[one, three], "it is change 3"),
+        (&[one, three, two], "it is change 3"),
+        (&[one, two, two, three], "it is change 2"),
+        (&[one, &foreign[1], three], "it does not follow the change before it"),
+        (&[&foreign[0], two, three], "it does not follow the change before it"),
+    ];
+    for (entries, words) in told {
+        forge::write(dir.path(), &entries.iter().copied().cloned().collect::<Vec<_>>());
+        let problem = refusal(dir.path()).to_string();
+        assert!(problem.contains(words), "{words}: {problem}");
+    }
+    let all: Vec<_> = entries_of(dir.path(), &sound);
+    assert_eq!(all.len(), 3);
+}
+
+/// Puts sound entries back, and reads them.
+fn entries_of(dir: &Path, sound: &[forge::Entry]) -> Vec<String> {
+    forge::write(dir, sound);
+    lines(&super::read(dir))
 }
 
 #[test]
 fn several_problems_are_told_at_once() {
     let dir = tempfile::tempdir().unwrap();
     three_entries(dir.path());
-    fs::remove_dir_all(dir.path().join("imports/00000002")).unwrap();
-    fs::write(dir.path().join("imports/00000003/added.nq"), "").unwrap();
-    fs::write(dir.path().join("imports/notes.txt"), "").unwrap();
-    fs::write(dir.path().join("imports/00000001/copy.nq"), "").unwrap();
-    fs::write(dir.path().join("imports/.DS_Store"), "").unwrap();
+    let path = segment(dir.path());
+    let mut bytes = fs::read(&path).unwrap();
+    let second = forge::entries(&bytes)[0].bytes().len();
+    bytes[second + 100] ^= 1;
+    fs::write(&path, &bytes).unwrap();
+    for source in files(&dir.path().join("sources")) {
+        fs::remove_file(source).unwrap();
+    }
+    fs::write(dir.path().join("ledger/notes.txt"), "").unwrap();
+    fs::write(dir.path().join("ledger/.DS_Store"), "").unwrap();
     let root = dir.path().display().to_string();
     let mut told = refusal(dir.path()).to_string().replace(&root, "DIR");
     told.push('\n');
     insta::assert_snapshot!(told, @r"
-    DIR/imports/notes.txt: this is not part of a ledger
+    DIR/ledger/notes.txt: this is not part of a ledger
       help: move it out of the folder
-    DIR/imports/00000001/copy.nq: this is not part of a ledger
-      help: move it out of the folder
-    DIR/imports: entry 00000002 is missing
-      help: nothing was changed; put it back from a backup of the folder
-    DIR/imports/00000003/added.nq: 1 whole quads were written, 0 are there
-      help: nothing was changed; put it back from a backup of the folder
+    DIR/sources/510f5094396e755ceaef71f2f0962eefd552fbb1f9ceb054e92feacd92e00ca6: No such file or directory (os error 2)
+      help: nothing was changed; put it back from a backup of the folder, then let `colophon verify` read every byte
+    DIR/ledger/000000000001.log: change 2, byte 520: it is not as it was written (CRC32C)
+      help: nothing was changed; put it back from a backup of the folder, then let `colophon verify` read every byte
     ");
 }
 
 #[test]
-fn a_newer_format_is_told_from_damage() {
-    let dir = tempfile::tempdir().unwrap();
-    three_entries(dir.path());
-    edit_last_header(dir.path(), "\"format\": 1,", "\"format\": 2, \"colour\": \"blue\",");
-    let problem = refusal(dir.path());
-    assert_eq!(problem.details().len(), 1, "{problem}");
-    assert!(problem.to_string().contains("format 2; this program knows format 1"), "{problem}");
-    assert!(problem.to_string().contains("or a later one"), "{problem}");
+fn a_newer_format_is_told_from_damage_and_never_cut_off() {
+    for is_noted in [true, false] {
+        let dir = tempfile::tempdir().unwrap();
+        three_entries(dir.path());
+        let head = fs::read(dir.path().join("head")).unwrap();
+        forge::last(dir.path(), |entry| entry.format = 2);
+        if !is_noted {
+            fs::write(dir.path().join("head"), head).unwrap();
+        }
+        let problem = refusal(dir.path()).to_string();
+        assert!(problem.contains("format 2; this program knows format 1"), "{problem}");
+        assert!(problem.contains("or a later one"), "{problem}");
+        let before = fs::read(segment(dir.path())).unwrap();
+        assert!(Store::create_or_open(&config(dir.path()), &mut |_, _| ()).is_err());
+        assert_eq!(fs::read(segment(dir.path())).unwrap(), before);
+    }
 }
 
 #[test]
-fn an_entry_of_another_ledger_is_noticed() {
+fn unknown_words_of_a_header_are_refused() {
     let dir = tempfile::tempdir().unwrap();
     three_entries(dir.path());
-    let text = fs::read_to_string(dir.path().join("imports/00000003/entry.json")).unwrap();
-    let previous = text.lines().find(|line| line.contains("previous")).unwrap();
-    let other = format!("  \"previous\": \"{}\"", "0".repeat(64));
-    edit_last_header(dir.path(), previous, &other);
+    forge::last(dir.path(), |entry| {
+        entry.header = entry.header.replace("{\"sequence", "{\"colour\":\"blue\",\"sequence");
+    });
     let problem = refusal(dir.path()).to_string();
-    assert!(problem.contains("it does not follow the entry before it"), "{problem}");
+    assert!(problem.contains("unknown field `colour`"), "{problem}");
+    let dir = tempfile::tempdir().unwrap();
+    three_entries(dir.path());
+    forge::last(dir.path(), |entry| {
+        entry.header = entry.header.replace("\"import\"", "\"dredge\"");
+    });
+    let problem = refusal(dir.path()).to_string();
+    assert!(problem.contains("the kind of change \"dredge\" is not known"), "{problem}");
 }
 
 #[test]
 fn time_does_not_go_back() {
+    let with_time = |dir: &Path, time: &str| {
+        three_entries(dir);
+        forge::last(dir, |entry| {
+            let before = forge::value(&entry.header, "time");
+            entry.header = entry.header.replace(&before, time);
+        });
+    };
     let dir = tempfile::tempdir().unwrap();
-    three_entries(dir.path());
-    let text = fs::read_to_string(dir.path().join("imports/00000003/entry.json")).unwrap();
-    let time = text.lines().find(|line| line.contains("\"time\"")).unwrap();
-    edit_last_header(dir.path(), time, "  \"time\": \"2400-02-29T23:59:59.999Z\",");
+    with_time(dir.path(), "2400-02-29T23:59:59.999Z");
     let store = super::open(dir.path());
     let commit = store.commit(super::change(&[], &[super::quad(9, "Piers")])).unwrap().unwrap();
     let since = commit.time().duration_since(std::time::UNIX_EPOCH).unwrap();
@@ -156,32 +232,37 @@ fn time_does_not_go_back() {
     assert_eq!(super::read(dir.path()).version(), 4);
 
     let dir = tempfile::tempdir().unwrap();
-    three_entries(dir.path());
-    edit_last_header(dir.path(), time, "  \"time\": \"1999-12-31T00:00:00.000Z\",");
-    edit_last_header(
-        dir.path(),
-        &third_time(dir.path()),
-        "  \"time\": \"1999-12-31T00:00:00.000Z\",",
-    );
+    with_time(dir.path(), "1999-12-31T00:00:00.000Z");
     let problem = refusal(dir.path()).to_string();
-    assert!(problem.contains("its time is before that of the entry before it"), "{problem}");
+    assert!(problem.contains("its time is before that of the one before it"), "{problem}");
 }
 
-fn third_time(dir: &Path) -> String {
-    let text = fs::read_to_string(dir.join("imports/00000003/entry.json")).unwrap();
-    text.lines().find(|line| line.contains("\"time\"")).unwrap().to_owned()
+#[test]
+fn a_count_that_does_not_fit_its_patch_is_found() {
+    let dir = tempfile::tempdir().unwrap();
+    three_entries(dir.path());
+    forge::last(dir.path(), |entry| {
+        entry.header = entry.header.replace("\"added\":1", "\"added\":2");
+    });
+    let problem = Store::verify(&config(dir.path()), &mut |_, _| ()).unwrap_err();
+    let text = problem.to_string();
+    assert!(text.contains("change 3, byte") && text.contains("0 and 1 are there"), "{text}");
+    refusal(dir.path());
 }
 
-/// Changes the header of the last entry and seals it again, as an evil or a newer program would.
-fn edit_last_header(dir: &Path, from: &str, to: &str) {
-    let folder = dir.join("imports/00000003");
-    let text = fs::read_to_string(folder.join("entry.json")).unwrap().replace(from, to);
-    let digest: String = Sha256::digest(&text).into_iter().flat_map(hex).collect();
-    fs::write(folder.join("entry.json"), text).unwrap();
-    fs::write(folder.join("entry.sha256"), format!("{digest}  entry.json\n")).unwrap();
-    fs::write(dir.join("head"), format!("{digest}  imports/00000003/entry.json\n")).unwrap();
+#[test]
+fn a_patch_that_swells_is_stopped() {
+    let dir = tempfile::tempdir().unwrap();
+    three_entries(dir.path());
+    let bomb = vec![b'A'; 50_000_000];
+    forge::last(dir.path(), |entry| {
+        entry.patch =
+            ruzstd::encoding::compress_to_vec(&*bomb, ruzstd::encoding::CompressionLevel::Fastest);
+    });
+    let problem = refusal(dir.path()).to_string();
+    assert!(problem.contains("bytes when it was written"), "{problem}");
 }
 
-fn hex(byte: u8) -> [char; 2] {
-    [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap())
+fn segment(dir: &Path) -> PathBuf {
+    dir.join("ledger/000000000001.log")
 }

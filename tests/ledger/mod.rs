@@ -2,6 +2,11 @@
 
 mod damage;
 mod folder;
+mod forge;
+mod full;
+mod killed;
+mod power;
+mod together;
 
 use colophon::check::check;
 use colophon::config::Config;

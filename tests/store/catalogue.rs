@@ -147,19 +147,25 @@ mod on_disk {
     #[test]
     fn a_store_that_is_ahead_is_refused_with_a_remedy() {
         let dir = tempfile::tempdir().unwrap();
+        let parts = ["head", "ledger/000000000001.log"].map(|part| dir.path().join(part));
         let store = open(dir.path());
         store.commit(change(&[], &[quad(1, "Weirs")])).unwrap();
+        drop(store);
+        let older = parts.each_ref().map(|part| fs::read(part).unwrap());
+        let store = open(dir.path());
         store.commit(change(&[], &[quad(2, "Locks")])).unwrap();
         drop(store);
         // A ledger from an older backup under the store of today.
-        fs::remove_dir_all(dir.path().join("imports/00000002")).unwrap();
-        fs::remove_file(dir.path().join("head")).unwrap();
+        for (part, bytes) in parts.iter().zip(older) {
+            fs::write(part, bytes).unwrap();
+        }
         let problem = Store::create_or_open(&config(dir.path()), &mut |_, _| ()).err().unwrap();
         assert_eq!(problem.kind(), Kind::Damaged);
         let text = problem.to_string();
         assert!(text.contains("is at change 2, but the ledger ends at 1"), "{text}");
-        fs::remove_dir_all(dir.path().join("store")).unwrap();
-        assert_eq!(lines(&open(dir.path())).len(), 1);
+        assert!(text.contains("colophon rebuild"), "{text}");
+        let rebuilt = Store::rebuild(&config(dir.path()), &mut |_, _| ()).unwrap();
+        assert_eq!(lines(&rebuilt).len(), 1);
     }
 
     #[test]
