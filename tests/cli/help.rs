@@ -12,23 +12,16 @@ fn without_a_command_help_is_given() {
     Usage: colophon [OPTIONS] <COMMAND>
 
     Commands:
-      serve   Serve the catalogue: pages, linked data and SPARQL over HTTP
-      import  Import files into the catalogue: shows what would change, asks, then does it
-      check   Check files: reads, lifts, checks and links them, and writes nothing
-      query   Ask the catalogue a question in SPARQL
-      update  Change the catalogue with a SPARQL update
-      export  Write the catalogue to standard output or to a file
-      log     List the changes, the newest first
-      show    Show one change: the statements that went and came, by thing
-      diff    Show the exact difference between two versions; 0 is the empty catalogue
-      undo    Take back a change: exactly what it did, but for what later changes touched
-      demo    Serve the catalogue that comes with the program
-      help    Print this message or the help of the given subcommand(s)
       serve    Serve the catalogue: pages, linked data and SPARQL over HTTP
       import   Import files into the catalogue: shows what would change, asks, then does it
       check    Check files: reads, lifts, checks and links them, and writes nothing
       query    Ask the catalogue a question in SPARQL
+      update   Change the catalogue with a SPARQL update
       export   Write the catalogue to standard output or to a file
+      log      List the changes, the newest first
+      show     Show one change: the statements that went and came, by thing
+      diff     Show the exact difference between two versions; 0 is the empty catalogue
+      undo     Take back a change: exactly what it did, but for what later changes touched
       delete   Delete a thing: shows what goes, asks, then does it
       merge    Merge a thing into another: shows what moves, asks, then does it
       dump     Write the current version as sorted N-Quads, with its SHA-256 beside it
