@@ -87,7 +87,10 @@ fn tell(store: &Store, activity: &NamedNode, commit: &Commit, graph: &mut Graph)
     graph.insert(&Triple::new(activity.clone(), rdf::TYPE, prov::Activity));
     if let Some(digest) = why.source.as_deref().and_then(|digest| digest.get(..12)) {
         let source = store.base().thing("source", digest);
-        graph.insert(&Triple::new(activity.clone(), prov::used, source));
+        // The text of an update is kept, but it is no document that the graph describes.
+        if store.quads(Some(source.as_ref().into()), None, None, None).next().is_some() {
+            graph.insert(&Triple::new(activity.clone(), prov::used, source));
+        }
     }
 }
 
