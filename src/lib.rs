@@ -7,8 +7,8 @@
 //! |---------------|-----------------------------|---------------------------------------------------|
 //! | [`read`]      | a source file               | records, each knowing where it stands             |
 //! | [`lift`]      | records                     | a draft: RDF, not yet trusted                     |
-//! | [`check`]     | a draft                     | RDF that fits its shapes, or a report             |
 //! | [`link`]      | records and what is known   | relations, each with the words that it rests on   |
+//! | [`check`]     | a draft                     | RDF that fits its shapes, or a report             |
 //! | [`ledger`]    | a change                    | a commit: on disk before it is acknowledged       |
 //! | [`store`]     | commits                     | the graph as the ledger says it is                |
 //! | [`query`]     | a question                  | an [`Answer`](answer::Answer)                     |
