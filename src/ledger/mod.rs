@@ -8,8 +8,8 @@
 //! sources/{sha256}          the source, byte for byte
 //! ```
 //!
-//! Segments only grow at the end of the last one. An [entry] says who, when, why, and the
-//! SHA-256 of the entry before it; its patch is an RDF [patch]. It is read back before it
+//! Segments only grow at the end of the last one. An entry says who, when, why, and the
+//! SHA-256 of the entry before it; its patch is an RDF patch. It is read back before it
 //! is written, and synced before it is acknowledged.
 //!
 //! # What is cut off, and what is refused
@@ -17,7 +17,7 @@
 //! A process that dies while it writes leaves an entry that is not whole, at the end of
 //! the last segment. The next writer cuts it off: nobody was told that it is safe. An
 //! entry that *was* acknowledged and is not whole must never be cut off. The two are told
-//! apart by [head], which is written after the sync and before the acknowledgement: what
+//! apart by `head`, which is written after the sync and before the acknowledgement: what
 //! stands before the noted end was acknowledged, and is refused if a byte of it has
 //! changed. What stands behind it counts if it is whole, and is cut off if it is not.
 //!
