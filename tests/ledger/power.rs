@@ -105,8 +105,8 @@ fn a_change_is_synced_before_it_is_acknowledged() {
     let (mut dirty, mut synced, mut noted) = (false, 0, 0);
     for call in trace.lines() {
         let on = |name: &str, file: &str| call.contains(&format!("{name}(")) && call.contains(file);
-        dirty |= on("pwrite64", ".log>");
-        if on("fdatasync", ".log>") {
+        dirty |= on("pwrite64", "/ledger/");
+        if on("fdatasync", "/ledger/") {
             (dirty, synced) = (false, synced + 1);
         }
         if on("pwrite64", "/head>") {
