@@ -1,9 +1,8 @@
 //! `colophon delete`: a thing becomes a tombstone, after a person has seen what goes.
 
-use super::import::ask;
 use super::interrupt::Interrupt;
 use super::progress::Progress;
-use super::talk::{Failure, Visible, count, print, say};
+use super::talk::{Failure, Visible, ask, count, print, say};
 use crate::config::{Config, base_of};
 use crate::import::{Deletion, deletion};
 use crate::problem::Problem;

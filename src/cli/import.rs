@@ -5,14 +5,13 @@ use super::interrupt::Interrupt;
 use super::missing::Missing;
 use super::plan::{Plans, must_exist};
 use super::progress::Progress;
-use super::talk::{Failure, count, print, say};
+use super::talk::{Failure, ask, count, print, say};
 use crate::config::{Config, base_of};
 use crate::import::{self, Corrections, Plan};
 use crate::problem::{Kind, Problem};
 use crate::store::Store;
 use clap::Args;
 use serde_json::json;
-use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -136,22 +135,5 @@ impl Import {
             ));
         }
         Ok(ExitCode::SUCCESS)
-    }
-}
-
-/// Asks whether to go on; who is not there to answer has to say so beforehand.
-pub(super) fn ask(question: &str) -> Result<(), Problem> {
-    if !io::stdin().is_terminal() {
-        return Err(Problem::new(Kind::Usage, "there is nobody to ask whether to go on")
-            .help("add --yes to do it without asking"));
-    }
-    let mut talk = anstream::stderr();
-    let mut answer = String::new();
-    let _ = write!(talk, "{question} [y/N] ").and_then(|()| talk.flush());
-    let refused = |error| Problem::io("no answer can be read", error);
-    io::stdin().read_line(&mut answer).map_err(refused)?;
-    match answer.trim().to_lowercase().as_str() {
-        "y" | "yes" => Ok(()),
-        _ => Err(Problem::new(Kind::Interrupted, "it was not wanted")),
     }
 }

@@ -1,9 +1,8 @@
 //! `colophon merge`: two things become one, after a person has seen what that means.
 
 use super::delete::{open, thing};
-use super::import::ask;
 use super::interrupt::Interrupt;
-use super::talk::{Failure, Visible, count, print, say};
+use super::talk::{Failure, Visible, ask, count, print, say};
 use crate::config::Config;
 use crate::import::merger;
 use clap::Args;

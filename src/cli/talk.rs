@@ -3,7 +3,7 @@
 use crate::problem::{Kind, Problem};
 use std::error::Error;
 use std::fmt::{self, Display, Write as _};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 /// A problem, and what it left behind.
@@ -109,4 +109,21 @@ impl fmt::Write for Filter<'_, '_> {
 /// `1 thing`, `2 things`.
 pub(super) fn count(number: usize, one: &str) -> String {
     format!("{number} {one}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Asks whether to go on; who is not there to answer has to say so beforehand.
+pub(super) fn ask(question: &str) -> Result<(), Problem> {
+    if !io::stdin().is_terminal() {
+        return Err(Problem::new(Kind::Usage, "there is nobody to ask whether to go on")
+            .help("add --yes to do it without asking"));
+    }
+    let mut talk = anstream::stderr();
+    let mut answer = String::new();
+    let _ = write!(talk, "{question} [y/N] ").and_then(|()| talk.flush());
+    let refused = |error| Problem::io("no answer can be read", error);
+    io::stdin().read_line(&mut answer).map_err(refused)?;
+    match answer.trim().to_lowercase().as_str() {
+        "y" | "yes" => Ok(()),
+        _ => Err(Problem::new(Kind::Interrupted, "it was not wanted")),
+    }
 }

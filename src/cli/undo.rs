@@ -3,13 +3,12 @@
 use super::interrupt::Interrupt;
 use super::open;
 use super::statements::write_text;
-use super::talk::{Failure, count, print, say};
+use super::talk::{Failure, ask, count, print, say};
 use crate::config::Config;
 use crate::import::{self, Kept};
-use crate::problem::{Kind, Problem};
 use crate::vocab::Base;
 use clap::Args;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 const AFTER: &str = "\
@@ -66,7 +65,7 @@ impl Undo {
             return Ok(ExitCode::SUCCESS);
         }
         if !self.yes {
-            ask().map_err(Failure::untouched)?;
+            ask("Undo this?").map_err(Failure::untouched)?;
         }
         interrupt.hold();
         let commit = store.commit(undo.change).map_err(Failure::untouched)?;
@@ -81,21 +80,4 @@ fn write_kept(base: &Base, (later, kept): (u64, &Kept), out: &mut dyn Write) -> 
     let number = count(kept.removed.len() + kept.added.len(), "statement");
     writeln!(out, "kept as version {later} left it: {number}")?;
     write_text(base, (&kept.removed, &kept.added), out)
-}
-
-/// Asks whether to go on; who is not there to answer has to say so beforehand.
-fn ask() -> Result<(), Problem> {
-    if !io::stdin().is_terminal() {
-        return Err(Problem::new(Kind::Usage, "there is nobody to ask whether to go on")
-            .help("add --yes to undo without asking, or --dry-run to only see what would happen"));
-    }
-    let mut talk = anstream::stderr();
-    let mut answer = String::new();
-    let _ = write!(talk, "Undo this? [y/N] ").and_then(|()| talk.flush());
-    let refused = |error| Problem::io("no answer can be read", error);
-    io::stdin().read_line(&mut answer).map_err(refused)?;
-    match answer.trim().to_lowercase().as_str() {
-        "y" | "yes" => Ok(()),
-        _ => Err(Problem::new(Kind::Interrupted, "the undo was not wanted")),
-    }
 }
