@@ -2,6 +2,7 @@
 
 use oxrdf::NamedNodeRef;
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A stretch of a document: offsets in Unicode code points, the end exclusive.
@@ -22,6 +23,21 @@ pub struct Location {
     pub line: Option<usize>,
     /// The column, from 1, in code points.
     pub column: Option<usize>,
+}
+
+impl Span {
+    /// Whether the two share a character.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// The stretch of the source behind a range of bytes of the text of this one.
+    #[must_use]
+    pub fn part(self, text: &str, bytes: Range<usize>) -> Self {
+        let start = self.start + text[..bytes.start].chars().count();
+        Self { start, end: start + text[bytes].chars().count() }
+    }
 }
 
 impl Location {

@@ -65,7 +65,8 @@ impl Place {
         mut draft: Draft,
     ) -> Result<Draft, Problem> {
         let fills = |graph: &NamedNode| {
-            draft.quads.iter().any(|quad| quad.graph_name == oxrdf::GraphName::from(graph.clone()))
+            let graph = oxrdf::GraphName::from(graph.clone());
+            draft.quads.iter().any(|quad| quad.graph_name == graph)
         };
         let mut graphs = Vec::new();
         if fills(&self.statements) {
@@ -86,11 +87,11 @@ impl Place {
         };
         let supersedes =
             self.earlier.last().map(|sha12| base.thing("import", format_args!("{sha12}-1")));
-        let format = source.format()?.name();
+        let format = source.format()?;
         let described = Described {
             file_name: source.file_name(),
-            format,
-            media_type: media_type(format),
+            format: format.name(),
+            media_type: format.media_type(),
             sha256: &self.sha256,
             bytes: source.bytes.len(),
             characters: self.characters,
@@ -138,16 +139,4 @@ fn literal(
         oxrdf::Term::Literal(literal) => Some(literal.value().to_owned()),
         _ => None,
     }))
-}
-
-fn media_type(format: &str) -> &'static str {
-    match format {
-        "turtle" => "text/turtle",
-        "trig" => "application/trig",
-        "ntriples" => "application/n-triples",
-        "nquads" => "application/n-quads",
-        "rdfxml" => "application/rdf+xml",
-        "jsonld" => "application/ld+json",
-        _ => "text/plain; charset=utf-8",
-    }
 }

@@ -31,8 +31,7 @@ impl Linker<'_, '_> {
         };
         let span = |name: &str| {
             let found = found.name(name)?;
-            let start = field.span.start + field.verbatim[..found.start()].chars().count();
-            Some(Span { start, end: start + found.as_str().chars().count() })
+            Some(field.span.part(&field.verbatim, found.range()))
         };
         let (Some(who), Some(words)) = (span("who"), span("event")) else {
             return;

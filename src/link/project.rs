@@ -3,7 +3,6 @@
 use super::mention::Mention;
 use super::{Entry, Linker};
 use crate::lift::{Claim, Evidence, Method, Status};
-use crate::record::Span;
 use crate::vocab::colo;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -19,8 +18,7 @@ impl Linker<'_, '_> {
             return;
         };
         for found in JOINT.find_iter(&field.verbatim) {
-            let start = field.span.start + field.verbatim[..found.start()].chars().count();
-            let span = Span { start, end: start + found.as_str().chars().count() };
+            let span = field.span.part(&field.verbatim, found.range());
             let partners: Vec<Mention> = self
                 .mentioned(entry.position())
                 .iter()

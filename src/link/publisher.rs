@@ -227,7 +227,7 @@ fn part(field: &Field, (start, end): (usize, usize), known: bool) -> Part {
     let text = &field.verbatim[start..end];
     let lead = text.len() - text.trim_start().len();
     let trimmed = text.trim();
-    let first = field.span.start + field.verbatim[..start + lead].chars().count();
-    let span = Span { start: first, end: first + trimmed.chars().count() };
+    let first = start + lead;
+    let span = field.span.part(&field.verbatim, first..first + trimmed.len());
     Part { span, text: trimmed.to_owned(), known }
 }

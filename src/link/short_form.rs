@@ -28,9 +28,10 @@ impl Linker<'_, '_> {
         for span in spans {
             let words = self.words(span);
             for (index, word) in words.iter().enumerate() {
-                let taken = self.mentioned(entry.position()).iter().any(|mention| {
-                    mention.span.start < word.span.end && word.span.start < mention.span.end
-                });
+                let taken = self
+                    .mentioned(entry.position())
+                    .iter()
+                    .any(|mention| mention.span.overlaps(word.span));
                 let next = words.get(index + 1).filter(|next| next.span.start == word.span.end + 1);
                 let goes_on = next.is_some_and(|next| {
                     self.pen.document.text[word.span.end] == ' '
@@ -108,12 +109,8 @@ impl Linker<'_, '_> {
             let (Some(whole), Some(noun)) = (found.get(0), found.get(1)) else {
                 continue;
             };
-            let start = span.start + text[..whole.start()].chars().count();
-            let words = Span { start, end: start + whole.as_str().chars().count() };
-            let taken = self
-                .mentioned(position)
-                .iter()
-                .any(|mention| mention.span.start < words.end && words.start < mention.span.end);
+            let words = span.part(&text, whole.range());
+            let taken = self.mentioned(position).iter().any(|mention| mention.span.overlaps(words));
             let ends =
                 |label: &str| label.rsplit_once(' ').is_some_and(|(_, last)| last == noun.as_str());
             let mut things: Vec<&NamedNode> = self

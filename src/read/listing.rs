@@ -20,6 +20,10 @@ impl Format for Listing {
         "listing"
     }
 
+    fn media_type(&self) -> &'static str {
+        "text/plain; charset=utf-8"
+    }
+
     fn extensions(&self) -> &'static [&'static str] {
         &[]
     }

@@ -34,6 +34,8 @@ pub struct Source {
 pub trait Format: Sync {
     /// What a profile and the command line call it.
     fn name(&self) -> &'static str;
+    /// What a catalogue calls it: `text/turtle`.
+    fn media_type(&self) -> &'static str;
     /// The file extensions that it goes by, without the dot.
     fn extensions(&self) -> &'static [&'static str];
     /// Reads a whole source.

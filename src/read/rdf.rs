@@ -26,6 +26,10 @@ impl Format for Rdf {
         }
     }
 
+    fn media_type(&self) -> &'static str {
+        self.0.media_type()
+    }
+
     fn extensions(&self) -> &'static [&'static str] {
         match self.0 {
             RdfFormat::Turtle => &["ttl"],
