@@ -11,6 +11,7 @@
 //! | [`check`]     | a draft                     | RDF that fits its shapes, or a report             |
 //! | [`ledger`]    | a change                    | a commit: on disk before it is acknowledged       |
 //! | [`store`]     | commits                     | the graph as the ledger says it is                |
+//! | [`index`]     | the graph at one version    | a copy that is read column by column              |
 //! | [`query`]     | a question                  | an [`Answer`](answer::Answer)                     |
 //! | [`mod@write`] | an answer                   | bytes in a negotiated format                      |
 //! | [`serve`]     | HTTP                        | the two lines above, over HTTP                    |
@@ -38,6 +39,8 @@ pub mod link;
 pub mod ledger;
 
 pub mod store;
+
+pub mod index;
 
 pub mod import;
 

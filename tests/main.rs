@@ -9,6 +9,7 @@ mod conformance;
 mod dependencies;
 mod docs;
 mod import;
+mod index;
 mod interop;
 mod ledger;
 mod lift;

@@ -1,0 +1,1 @@
+//! The reading copy says what the store says.
