@@ -32,7 +32,7 @@ impl Dictionary {
     /// How many terms there are; also the largest id.
     #[must_use]
     pub fn len(&self) -> u32 {
-        self.sections.last().map_or(0, |end| end - 1)
+        self.sections.last().map_or(0, |end| end.saturating_sub(1))
     }
 
     /// Whether there is no term.
