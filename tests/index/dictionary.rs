@@ -5,6 +5,7 @@ use super::terms::{iri, literals, terms, typed};
 use colophon::index::{Copy, Section};
 use oxrdf::vocab::xsd;
 use oxrdf::{GraphName, Literal, Quad, Term};
+use proptest::prelude::*;
 use spareval::ExpressionTerm;
 use std::cmp::Ordering;
 
@@ -116,6 +117,31 @@ fn texts_and_strange_literals_are_in_order() {
             };
             assert_eq!(ordered, Ordering::Less, "{} {}", pair[0], pair[1]);
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Texts that are the same for long, that end where others go on, and go on with zeros.
+    #[test]
+    fn many_texts_are_in_order(
+        texts in prop::collection::vec("(the weir below the lock){0,2}[a\0]{0,18}", 30..300),
+    ) {
+        let mut wanted: Vec<(&str, Option<&str>)> = Vec::new();
+        let mut terms: Vec<Term> = Vec::new();
+        for text in &texts {
+            wanted.extend([(text.as_str(), Some("en")), (text.as_str(), None)]);
+            terms.push(Literal::new_language_tagged_literal(text, "en").unwrap().into());
+            terms.push(Literal::from(text.as_str()).into());
+        }
+        wanted.sort_by_key(|(text, language)| (*text, language.is_none()));
+        wanted.dedup();
+        let copy = copy_with(&terms);
+        let dictionary = copy.dictionary();
+        let told = dictionary.section(Section::Text);
+        let told: Vec<_> = told.map(|id| (dictionary.text(id), dictionary.language(id))).collect();
+        prop_assert_eq!(told, wanted);
     }
 }
 
