@@ -135,7 +135,7 @@ fn extent(
             _ => all,
         };
         let pairs = if let Place::Is(p) = p {
-            pairs.min(view.rows_with(p).len() as f64)
+            pairs.min(view.count_with(p) as f64)
         } else {
             pairs
         };

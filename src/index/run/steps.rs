@@ -5,7 +5,6 @@ use crate::index::expression::Expression;
 use crate::index::plan::{Node, Slots};
 use crate::index::{Id, UNBOUND};
 use crate::problem::Problem;
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// A node whose part is `P`, over its input.
@@ -14,6 +13,14 @@ pub(super) struct Step<P> {
     pub(super) input: Rows,
     pub(super) node: Rc<Node>,
     pub(super) part: P,
+}
+
+/// A step over its input.
+pub(super) fn step<P>((input, node, cx): (Rows, Rc<Node>, Cx), part: P) -> Rows
+where
+    Step<P>: Stream + 'static,
+{
+    Box::new(Step { cx, input, node, part })
 }
 
 /// Keeps the rows of which an expression is true.
@@ -70,6 +77,7 @@ impl Stream for Step<Bind> {
 }
 
 /// Gives the rows of each branch, batch by batch.
+#[derive(Default)]
 pub(super) struct Union {
     pub(super) batch: Option<Batch>,
     pub(super) branch: usize,
@@ -116,15 +124,6 @@ fn forget(batch: &mut Batch, keep: &Slots) {
     let gone: Vec<usize> = batch.slots().filter(|slot| !keep.contains(*slot)).collect();
     for slot in gone {
         batch.clear(slot);
-    }
-}
-
-/// Batches that are there already.
-pub(super) struct Ready(pub(super) VecDeque<Batch>);
-
-impl Stream for Ready {
-    fn next(&mut self) -> Result<Option<Batch>, Problem> {
-        Ok(self.0.pop_front())
     }
 }
 
