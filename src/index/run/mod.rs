@@ -11,6 +11,7 @@ use super::budget::{Budget, Meter};
 use super::terms::Terms;
 use super::view::View;
 use crate::problem::Problem;
+use oxiri::Iri;
 use oxrdf::Term;
 use oxsdatatypes::DateTime;
 use std::rc::Rc;
@@ -24,6 +25,8 @@ pub(super) struct Context {
     pub(super) width: usize,
     /// `NOW()`.
     pub(super) now: Term,
+    /// What `IRI("…")` is relative to.
+    pub(super) base: Option<Iri<String>>,
 }
 
 pub(super) type Cx = Rc<Context>;
@@ -32,7 +35,7 @@ impl Context {
     pub(super) fn new(view: View, budget: Budget) -> Self {
         let terms = Terms::new(view.clone());
         let now = oxrdf::Literal::from(DateTime::now()).into();
-        Self { view, terms, meter: Meter::new(budget), width: 0, now }
+        Self { view, terms, meter: Meter::new(budget), width: 0, now, base: None }
     }
 }
 
