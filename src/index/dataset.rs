@@ -96,7 +96,7 @@ impl QueryableDataset<'static> for Fallback {
     }
 
     fn internalize_term(&self, term: Term) -> Result<Id, Problem> {
-        Ok(self.cx.terms.id(super::canonical::canonical(term)))
+        Ok(self.cx.terms.id(super::expression::canonical(term)))
     }
 
     fn externalize_term(&self, id: Id) -> Result<Term, Problem> {

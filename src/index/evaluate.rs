@@ -32,7 +32,7 @@ pub fn evaluate(
     scope: &Scope,
     budget: Budget,
 ) -> Result<QueryResults<'static>, Problem> {
-    let cx: Cx = Rc::new(Context::new(view.clone(), budget));
+    let cx: Cx = Rc::new(Context::new(view.clone(), budget, query.base_iri().cloned()));
     let (default, among) = graphs(&cx, query.dataset(), scope);
     let planner = Planner::new(Rc::clone(&cx), default.clone(), among.clone());
     match planned(&cx, planner, query) {

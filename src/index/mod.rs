@@ -6,7 +6,6 @@
 mod arrange;
 mod budget;
 mod build;
-mod canonical;
 mod column;
 mod copy;
 mod dataset;

@@ -17,7 +17,7 @@ pub(super) use node::{Graph, Join, Node, Place, Route, Scan, Walk};
 pub(super) use prune::prune;
 pub(super) use slots::Slots;
 
-use super::canonical::canonical;
+use super::expression::canonical;
 use super::expression::Unsupported;
 use super::run::Exists;
 use oxrdf::Variable;

@@ -24,6 +24,7 @@ use super::budget::{Budget, Meter};
 use super::terms::Terms;
 use super::view::View;
 use crate::problem::Problem;
+use oxiri::Iri;
 use oxrdf::Term;
 use oxsdatatypes::DateTime;
 use std::cell::Cell;
@@ -38,15 +39,17 @@ pub(super) struct Context {
     pub(super) width: Cell<usize>,
     /// `NOW()`.
     pub(super) now: Term,
+    /// What `IRI("…")` is relative to.
+    pub(super) base: Option<Iri<String>>,
 }
 
 pub(super) type Cx = Rc<Context>;
 
 impl Context {
-    pub(super) fn new(view: View, budget: Budget) -> Self {
+    pub(super) fn new(view: View, budget: Budget, base: Option<Iri<String>>) -> Self {
         let terms = Terms::new(view.clone());
         let now = oxrdf::Literal::from(DateTime::now()).into();
-        Self { view, terms, meter: Meter::new(budget), width: Cell::new(0), now }
+        Self { view, terms, meter: Meter::new(budget), width: Cell::new(0), now, base }
     }
 }
 
