@@ -19,7 +19,7 @@ pub(in crate::index) struct Planner {
     pub(super) cx: Cx,
     slots: FxHashMap<String, usize>,
     /// Where triple patterns are looked for at this place of the query.
-    pub(super) graph: Graph,
+    pub(in crate::index) graph: Graph,
     /// The graphs that `GRAPH` may name.
     pub(super) among: Option<Rc<[Id]>>,
     /// The variables that the expression being compiled looks at.

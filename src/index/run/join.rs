@@ -171,7 +171,7 @@ fn merge(left: &Batch, rows: &[u32], right: &Batch, at: &[u32]) -> Batch {
 }
 
 /// The one row of nothing, with which every step starts that is made alone.
-pub(super) fn unit(cx: &Cx) -> Rows {
+pub(in crate::index) fn unit(cx: &Cx) -> Rows {
     Box::new(Once(Some(Batch::empty(1, cx.width.get()))))
 }
 
