@@ -1,1 +1,5 @@
 //! The reading copy says what the store says.
+
+mod dictionary;
+mod model;
+mod terms;
