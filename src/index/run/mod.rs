@@ -4,6 +4,16 @@
 //! batch is taken from the budget; each `next` looks at the clock.
 
 mod batch;
+mod bits;
+pub(in crate::index) mod distinct;
+mod held;
+mod keys;
+mod merge;
+mod number;
+pub(in crate::index) mod order;
+pub(in crate::index) mod slice;
+pub(in crate::index) mod sort;
+mod value;
 
 pub(super) use batch::{Batch, ROWS};
 
