@@ -3,14 +3,26 @@
 //! Every operator is a [`Stream`] over the one before it. Memory that is held from batch to
 //! batch is taken from the budget; each `next` looks at the clock.
 
+pub(super) mod aggregate;
 mod batch;
+mod bits;
+mod distinct;
 mod finder;
 mod graphs;
+mod group;
+mod held;
 mod join;
+mod keys;
+mod merge;
+mod number;
 mod optional;
+mod order;
 mod rows;
 mod scan;
+mod slice;
+mod sort;
 mod steps;
+mod value;
 mod walk;
 
 pub(super) use batch::{Batch, ROWS};
