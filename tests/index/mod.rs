@@ -1,1 +1,3 @@
 //! The reading copy says what the store says.
+
+pub(crate) mod judge;
