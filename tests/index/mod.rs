@@ -3,3 +3,4 @@
 mod dictionary;
 mod model;
 mod terms;
+pub(crate) mod judge;
