@@ -14,6 +14,7 @@ mod evaluate;
 mod expression;
 mod gather;
 mod numbers;
+mod overlay;
 mod permute;
 mod plan;
 mod pool;
