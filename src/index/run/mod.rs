@@ -3,16 +3,23 @@
 //! Every operator is a [`Stream`] over the one before it. Memory that is held from batch to
 //! batch is taken from the budget; each `next` looks at the clock.
 
+pub(in crate::index) mod aggregate;
 mod batch;
 mod bits;
+mod concat;
+mod count;
 pub(in crate::index) mod distinct;
+mod extreme;
+pub(in crate::index) mod group;
 mod held;
 mod keys;
 mod merge;
 mod number;
 pub(in crate::index) mod order;
+mod seen;
 pub(in crate::index) mod slice;
 pub(in crate::index) mod sort;
+mod sum;
 mod value;
 
 pub(super) use batch::{Batch, ROWS};
