@@ -73,6 +73,11 @@ impl Meter {
             .help("group or sort fewer rows: add conditions, or ask in parts"))
     }
 
+    /// What cancels the query.
+    pub(super) fn cancel(&self) -> CancellationToken {
+        self.budget.cancel.clone()
+    }
+
     /// Gives memory back.
     pub(super) fn free(&self, bytes: usize) {
         self.held.set(self.held.get().saturating_sub(bytes));

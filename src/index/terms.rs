@@ -70,6 +70,11 @@ impl Terms {
         })
     }
 
+    /// How many terms the query has made.
+    pub(super) fn made(&self) -> usize {
+        self.own.borrow().terms.len()
+    }
+
     /// Whether the copy has the term, so that no lookup of another one can find it.
     pub(super) fn is_known(&self, id: Id) -> bool {
         id != UNBOUND && id <= self.view.terms()

@@ -12,7 +12,6 @@ use super::{Batch, Cx};
 use crate::index::Id;
 use crate::problem::Problem;
 use std::cmp::Ordering;
-use std::rc::Rc;
 
 /// What becomes of the terms of a group.
 #[derive(Clone, Debug)]
@@ -42,7 +41,7 @@ pub(in crate::index) enum Function {
     Max,
     Sample,
     GroupConcat {
-        separator: Rc<str>,
+        separator: String,
     },
 }
 
@@ -105,7 +104,7 @@ impl Aggregate {
             Function::Max => Box::new(Extreme::new(slot, Ordering::Greater)),
             Function::Sample => Box::new(Sample::new(slot)),
             Function::GroupConcat { separator } => {
-                Box::new(Concat::new(slot, distinct, Rc::clone(separator)))
+                Box::new(Concat::new(slot, distinct, separator.clone()))
             }
         }
     }

@@ -7,12 +7,11 @@ use crate::index::{Id, UNBOUND};
 use crate::problem::Problem;
 use oxrdf::vocab::{rdf, xsd};
 use oxrdf::{BaseDirection, Literal, Term};
-use std::rc::Rc;
 
 /// `GROUP_CONCAT`: a term that is no string is an error of the group.
 pub(super) struct Concat {
     slot: usize,
-    separator: Rc<str>,
+    separator: String,
     texts: Vec<Joined>,
     /// Which strings have been joined, if only different ones are.
     seen: Option<Seen>,
@@ -32,7 +31,7 @@ enum Joined {
 
 impl Concat {
     /// Joins all strings or (`distinct`) each once.
-    pub(super) fn new(slot: usize, distinct: bool, separator: Rc<str>) -> Self {
+    pub(super) fn new(slot: usize, distinct: bool, separator: String) -> Self {
         let seen = distinct.then(|| Seen::new(true));
         Self { slot, separator, texts: Vec::new(), seen, bytes: 0 }
     }

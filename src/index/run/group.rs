@@ -90,7 +90,7 @@ impl Stream for Group {
         if self.at == to {
             return Ok(None);
         }
-        let mut batch = Batch::empty(to - self.at, self.cx.width);
+        let mut batch = Batch::empty(to - self.at, self.cx.width.get());
         for (slot, column) in self.keys.iter().chain(&self.results).zip(&self.columns) {
             batch.set(*slot, column[self.at..to].to_vec());
         }

@@ -72,7 +72,7 @@ impl Sort {
 
     /// Sorts what has been gathered.
     fn sort(&mut self) -> Result<Sorted, Problem> {
-        let rows = Batch::concat(&mem::take(&mut self.batches), self.cx.width);
+        let rows = Batch::concat(&mem::take(&mut self.batches), self.cx.width.get());
         let mut held = Held::new(&self.cx);
         let mut keys = Vec::new();
         for (slot, descending) in &self.keys {
