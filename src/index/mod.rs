@@ -37,7 +37,6 @@ pub use section::Section;
 pub use triples::{Order, Pairs, Part, Triples};
 pub use view::View;
 
-
 /// A term by number; [`UNBOUND`] is none.
 pub type Id = u32;
 

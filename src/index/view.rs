@@ -202,7 +202,8 @@ impl View {
     /// The triples with a predicate, of all graphs.
     pub(super) fn rows_with(&self, predicate: Id) -> Rc<[u32]> {
         let triples = self.copy.triples();
-        let both = [Part::Stated, Part::Rest].map(|part| triples.pairs(predicate, part, Order::Subject));
+        let both =
+            [Part::Stated, Part::Rest].map(|part| triples.pairs(predicate, part, Order::Subject));
         let rows = both.iter().flat_map(|pairs| pairs.keys.iter().zip(pairs.values));
         let rows = rows.filter_map(|(s, o)| triples.find(*s, predicate, *o));
         let changed = self.overlay.as_ref().map(|overlay| overlay.with(predicate));
@@ -212,7 +213,8 @@ impl View {
     /// How many triples of all graphs have a predicate, as far as the copy knows.
     pub(super) fn count_with(&self, predicate: Id) -> usize {
         let triples = self.copy.triples();
-        let both = [Part::Stated, Part::Rest].map(|part| triples.pairs(predicate, part, Order::Subject));
+        let both =
+            [Part::Stated, Part::Rest].map(|part| triples.pairs(predicate, part, Order::Subject));
         both.iter().map(|pairs| pairs.keys.len()).sum()
     }
 

@@ -1,6 +1,6 @@
 //! The reading copy says what the store says.
 
 mod dictionary;
+pub(crate) mod judge;
 mod model;
 mod terms;
-pub(crate) mod judge;

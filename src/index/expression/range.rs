@@ -1,2 +1,8 @@
 //! x
-pub(in crate::index) fn range(_: &spargebra::algebra::Expression, _: &oxrdf::Variable, _: &super::Cx) -> Option<std::ops::Range<super::Id>> { None }
+pub(in crate::index) fn range(
+    _: &spargebra::algebra::Expression,
+    _: &oxrdf::Variable,
+    _: &super::Cx,
+) -> Option<std::ops::Range<super::Id>> {
+    None
+}

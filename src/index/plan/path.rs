@@ -26,7 +26,12 @@ impl Planner {
         Part::new(Form::Scan { places, graph }, slots)
     }
 
-    pub(super) fn path(&mut self, start: Place, path: &Path, end: Place) -> Result<Part, Unsupported> {
+    pub(super) fn path(
+        &mut self,
+        start: Place,
+        path: &Path,
+        end: Place,
+    ) -> Result<Part, Unsupported> {
         Ok(match path {
             Path::NamedNode(predicate) => {
                 let predicate = Place::Is(self.cx.terms.id(predicate.clone().into()));

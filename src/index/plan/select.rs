@@ -32,7 +32,11 @@ impl Planner {
         }
     }
 
-    fn project(&mut self, inner: &GraphPattern, variables: &[Variable]) -> Result<Part, Unsupported> {
+    fn project(
+        &mut self,
+        inner: &GraphPattern,
+        variables: &[Variable],
+    ) -> Result<Part, Unsupported> {
         let inner = self.hiding(variables, |planner| planner.lower(inner))?;
         let shown: Slots = variables.iter().map(|variable| self.variable(variable)).collect();
         let (certain, possible) = (inner.certain.and(&shown), inner.possible.and(&shown));
@@ -79,7 +83,9 @@ impl Planner {
         for (variable, aggregate) in aggregates {
             let result = self.variable(variable);
             let (function, distinct, argument) = match aggregate {
-                AggregateExpression::CountSolutions { distinct } => (Function::Count, *distinct, None),
+                AggregateExpression::CountSolutions { distinct } => {
+                    (Function::Count, *distinct, None)
+                }
                 AggregateExpression::FunctionCall { name, expr, distinct } => {
                     let slot;
                     (inner, slot) = self.computed(inner, expr)?;

@@ -46,7 +46,8 @@ impl RowScan {
         let places = self.places();
         let mut found = Found::default();
         while self.row < batch.len && found.rows.len() < self.most {
-            let wanted = places.map(|place| place.map_or(UNBOUND, |place| read(place, batch, self.row)));
+            let wanted =
+                places.map(|place| place.map_or(UNBOUND, |place| read(place, batch, self.row)));
             let candidates = match self.candidates.take() {
                 Some(candidates) => candidates,
                 None => self.candidates(wanted),
