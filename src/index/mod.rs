@@ -1,4 +1,32 @@
 //! Indexing: the graph at one version becomes a copy that is read column by column.
+//!
+//! A [`Builder`] takes quads and gives a [`Copy`]: a [`Dictionary`] that numbers the terms in the
+//! order in which SPARQL sorts them, and [`Triples`] that finds these numbers by one another.
+
+mod arrange;
+mod build;
+mod column;
+mod copy;
+mod dictionary;
+mod file;
+mod gather;
+mod numbers;
+mod permute;
+mod pool;
+mod section;
+mod sort;
+mod sound;
+mod stored;
+mod table;
+mod tag;
+mod texts;
+mod triples;
+
+pub use build::Builder;
+pub use copy::Copy;
+pub use dictionary::Dictionary;
+pub use section::Section;
+pub use triples::{Order, Pairs, Part, Triples};
 
 mod budget;
 mod expression;

@@ -1,1 +1,6 @@
 //! The reading copy says what the store says.
+
+mod dictionary;
+mod file;
+mod model;
+mod terms;
