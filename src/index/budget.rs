@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 
 /// What a query may use.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Budget {
     /// How long it may take.
     pub time: Duration,

@@ -102,7 +102,7 @@ pub enum Part {
 }
 
 /// What pairs are sorted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Order {
     /// Keys are subjects, values objects.
     Subject,

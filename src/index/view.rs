@@ -2,6 +2,7 @@
 
 use super::Id;
 use super::copy::Copy;
+use super::dictionary::Dictionary;
 use super::triples::{Order, Pairs, Part};
 use oxrdf::{Term, TermRef};
 use rustc_hash::FxHashMap;
@@ -58,6 +59,11 @@ impl View {
     #[must_use]
     pub fn version(&self) -> u64 {
         self.copy.version()
+    }
+
+    /// The terms of the copy.
+    pub(super) fn dictionary(&self) -> &Dictionary {
+        self.copy.dictionary()
     }
 
     /// How many terms have a number.

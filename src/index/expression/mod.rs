@@ -4,9 +4,11 @@
 //! once for each combination of its arguments ([`asked`]); so every answer is spareval's.
 
 mod asked;
+mod bounds;
 mod logic;
 mod name;
 mod plan;
+mod range;
 mod rewrite;
 mod same;
 mod truth;
@@ -18,6 +20,7 @@ use oxrdf::Variable;
 use spargebra::algebra::{self, GraphPattern};
 
 pub(in crate::index) use name::canonical;
+pub(in crate::index) use range::range;
 
 /// Whether a pattern has a solution, for each row of a batch.
 pub(in crate::index) trait Matches {
