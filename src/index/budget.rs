@@ -5,7 +5,6 @@ use spareval::CancellationToken;
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-
 /// What a query may use.
 #[derive(Clone)]
 pub struct Budget {
@@ -19,11 +18,7 @@ pub struct Budget {
 
 impl Default for Budget {
     fn default() -> Self {
-        Self {
-            time: Duration::from_secs(30),
-            bytes: 1 << 30,
-            cancel: CancellationToken::new(),
-        }
+        Self { time: Duration::from_secs(30), bytes: 1 << 30, cancel: CancellationToken::new() }
     }
 }
 
@@ -48,10 +43,7 @@ impl Meter {
     /// If its time is over or nobody waits for it.
     pub(super) fn check(&self) -> Result<(), Problem> {
         if self.budget.cancel.is_cancelled() {
-            return Err(Problem::new(
-                Kind::QueryTimeout,
-                "the query was stopped before it ended",
-            ));
+            return Err(Problem::new(Kind::QueryTimeout, "the query was stopped before it ended"));
         }
         if self.until.is_some_and(|until| Instant::now() >= until) {
             let seconds = self.budget.time.as_secs_f64();
@@ -79,6 +71,11 @@ impl Meter {
         let told = format!("intermediate results of more than {most} MiB (--query-memory)");
         Err(Problem::new(Kind::QueryTooComplex, told)
             .help("group or sort fewer rows: add conditions, or ask in parts"))
+    }
+
+    /// What cancels the query.
+    pub(super) fn cancel(&self) -> CancellationToken {
+        self.budget.cancel.clone()
     }
 
     /// Gives memory back.

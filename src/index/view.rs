@@ -8,6 +8,7 @@ use oxrdf::{Term, TermRef};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The copy at one version; clones share it.
@@ -109,16 +110,37 @@ impl View {
         self.copy.triples().stated() as usize
     }
 
-    pub(super) fn rows(&self) -> u32 {
-        self.copy.triples().rows()
+    /// How many triples there are in all graphs.
+    pub(super) fn rows_len(&self) -> usize {
+        self.copy.triples().rows() as usize
+    }
+
+    /// Every triple of every graph, by number.
+    pub(super) fn rows(&self) -> impl Iterator<Item = u32> + use<> {
+        0..self.copy.triples().rows()
     }
 
     pub(super) fn about(&self, subject: Id) -> impl Iterator<Item = u32> + use<> {
         self.copy.triples().about(subject)
     }
 
-    pub(super) fn naming(&self, object: Id) -> &[u32] {
-        self.copy.triples().naming(object)
+    pub(super) fn naming(&self, object: Id) -> impl Iterator<Item = u32> + '_ {
+        self.copy.triples().naming(object).iter().copied()
+    }
+
+    /// The triples with a predicate, of all graphs.
+    pub(super) fn rows_with(&self, predicate: Id) -> Rc<[u32]> {
+        let triples = self.copy.triples();
+        let both = [Part::Stated, Part::Rest].map(|part| triples.pairs(predicate, part, Order::Subject));
+        let rows = both.iter().flat_map(|pairs| pairs.keys.iter().zip(pairs.values));
+        rows.filter_map(|(s, o)| triples.find(*s, predicate, *o)).collect()
+    }
+
+    /// How many triples of all graphs have a predicate.
+    pub(super) fn count_with(&self, predicate: Id) -> usize {
+        let triples = self.copy.triples();
+        let both = [Part::Stated, Part::Rest].map(|part| triples.pairs(predicate, part, Order::Subject));
+        both.iter().map(|pairs| pairs.keys.len()).sum()
     }
 
     pub(super) fn row(&self, row: u32) -> [Id; 3] {
@@ -137,11 +159,12 @@ impl View {
         self.copy.triples().graphs()
     }
 
-    pub(super) fn rows_in(&self, graph: Id) -> &[u32] {
-        self.copy.triples().rows_in(graph)
+    pub(super) fn rows_in(&self, graph: Id) -> impl Iterator<Item = u32> + '_ {
+        self.copy.triples().rows_in(graph).iter().copied()
     }
 
-    pub(super) fn find(&self, [s, p, o]: [Id; 3]) -> Option<u32> {
-        self.copy.triples().find(s, p, o)
+    /// The copy that this is a view of.
+    pub(super) fn copy(&self) -> &Copy {
+        &self.copy
     }
 }

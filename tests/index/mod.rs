@@ -4,3 +4,4 @@ mod dictionary;
 mod file;
 mod model;
 mod terms;
+pub(crate) mod judge;

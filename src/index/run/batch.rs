@@ -1,5 +1,6 @@
 //! Holding rows: a batch is one column of terms for each variable that is still needed.
 
+use crate::index::plan::Slots;
 use crate::index::{Id, UNBOUND};
 use std::rc::Rc;
 
@@ -58,6 +59,20 @@ impl Batch {
         };
         let columns = self.columns.iter().map(|column| column.as_ref().map(gather)).collect();
         Self { len: rows.len(), columns }
+    }
+
+    /// These rows, with the columns that are needed.
+    pub(in crate::index) fn pick(&self, rows: &[u32], keep: &Slots) -> Self {
+        let identity = rows.len() == self.len && rows.iter().enumerate().all(|(at, row)| at == *row as usize);
+        let mut out = Self::empty(rows.len(), self.width());
+        for slot in self.slots().filter(|slot| keep.contains(*slot)) {
+            out.columns[slot] = match &self.columns[slot] {
+                Some(column) if identity => Some(Rc::clone(column)),
+                Some(column) => Some(Rc::new(rows.iter().map(|row| column[*row as usize]).collect())),
+                None => None,
+            };
+        }
+        out
     }
 
     /// A stretch of the rows.

@@ -3,9 +3,34 @@
 //! Every operator is a [`Stream`] over the one before it. Memory that is held from batch to
 //! batch is taken from the budget; each `next` looks at the clock.
 
+pub(super) mod aggregate;
 mod batch;
+mod bits;
+mod distinct;
+mod finder;
+mod graphs;
+mod group;
+mod held;
+mod join;
+mod keys;
+mod merge;
+mod number;
+mod optional;
+mod order;
+mod rows;
+mod scan;
+mod slice;
+mod sort;
+mod steps;
+mod value;
+mod walk;
 
 pub(super) use batch::{Batch, ROWS};
+pub(super) use join::unit;
+pub(super) use optional::Exists;
+
+use super::plan::{Graph, Node, Place};
+use super::triples::Order;
 
 use super::budget::{Budget, Meter};
 use super::terms::Terms;
@@ -14,6 +39,7 @@ use crate::problem::Problem;
 use oxiri::Iri;
 use oxrdf::Term;
 use oxsdatatypes::DateTime;
+use std::cell::Cell;
 use std::rc::Rc;
 
 /// What all operators of one query share.
@@ -22,7 +48,7 @@ pub(super) struct Context {
     pub(super) terms: Terms,
     pub(super) meter: Meter,
     /// How many variables there are, hidden ones included.
-    pub(super) width: usize,
+    pub(super) width: Cell<usize>,
     /// `NOW()`.
     pub(super) now: Term,
     /// What `IRI("…")` is relative to.
@@ -32,10 +58,10 @@ pub(super) struct Context {
 pub(super) type Cx = Rc<Context>;
 
 impl Context {
-    pub(super) fn new(view: View, budget: Budget) -> Self {
+    pub(super) fn new(view: View, budget: Budget, base: Option<Iri<String>>) -> Self {
         let terms = Terms::new(view.clone());
         let now = oxrdf::Literal::from(DateTime::now()).into();
-        Self { view, terms, meter: Meter::new(budget), width: 0, now, base: None }
+        Self { view, terms, meter: Meter::new(budget), width: Cell::new(0), now, base }
     }
 }
 
@@ -70,5 +96,71 @@ pub(super) fn collect(cx: &Cx, rows: &mut dyn Stream) -> Result<Batch, Problem> 
             batches.push(batch);
         }
     }
-    Ok(Batch::concat(&batches, cx.width))
+    Ok(Batch::concat(&batches, cx.width.get()))
+}
+
+/// Starts a step over rows.
+pub(super) fn open(node: &Rc<Node>, input: Rows, cx: &Cx) -> Rows {
+    let cx = Rc::clone(cx);
+    let step = |input: Rows, cx: Cx| (input, Rc::clone(node), cx);
+    match &**node {
+        Node::Chain(nodes) => nodes.iter().fold(input, |rows, node| open(node, rows, &cx)),
+        Node::Nothing => Box::new(Once(None)),
+        Node::Scan(scan) => match (scan.places[1], &scan.graph) {
+            (Place::Is(predicate), Graph::Stated) => {
+                Box::new(scan::PairScan::new(input, scan.clone(), predicate, cx))
+            }
+            _ => Box::new(rows::RowScan::new(input, scan.clone(), cx)),
+        },
+        Node::Path(walk) => Box::new(walk::Walker::new(input, walk.clone(), cx)),
+        Node::Graphs { name, among } => {
+            Box::new(graphs::Graphs { cx, input, name: *name, among: among.clone() })
+        }
+        Node::Filter { .. } => steps::step(step(input, cx), steps::Filter),
+        Node::Bind { .. } => steps::step(step(input, cx), steps::Bind),
+        Node::Union(_) => steps::step(step(input, cx), steps::Union::default()),
+        Node::Optional { .. } => Box::new(optional::Optional::new(input, Rc::clone(node), cx)),
+        Node::Join(_) => Box::new(join::HashJoin::new(input, Rc::clone(node), cx)),
+        Node::Minus(_) => Box::new(join::Minus::new(input, Rc::clone(node), cx)),
+        Node::Values { slots, rows } => {
+            Box::new(Once(Some(steps::written(slots, rows, cx.width.get()))))
+        }
+        Node::Counts { predicate, order, key, count } => {
+            Box::new(Once(Some(counts(*predicate, *order, (*key, *count), &cx))))
+        }
+        Node::Project { inner, .. } => {
+            let input = open(inner, unit(&cx), &cx);
+            steps::step(step(input, cx), steps::Project)
+        }
+        Node::Group { inner, keys, aggregates } => {
+            let input = open(inner, unit(&cx), &cx);
+            Box::new(group::Group::new(input, keys.clone(), aggregates.clone(), cx))
+        }
+        Node::Distinct { inner, slots } => {
+            let input = open(inner, unit(&cx), &cx);
+            Box::new(distinct::Distinct::new(input, slots.clone(), cx))
+        }
+        Node::Sort { inner, keys, limit } => {
+            let input = open(inner, unit(&cx), &cx);
+            Box::new(sort::Sort::new(input, keys.clone(), *limit, cx))
+        }
+        Node::Slice { inner, start, length } => {
+            let input = open(inner, unit(&cx), &cx);
+            Box::new(slice::Slice::new(input, *start, *length))
+        }
+    }
+}
+
+/// How many pairs of a predicate each key has, without looking at the values.
+fn counts(predicate: super::Id, order: Order, (key, count): (usize, usize), cx: &Cx) -> Batch {
+    let keys = cx.view.pairs(predicate, order).keys;
+    let (mut distinct, mut counted) = (Vec::new(), Vec::new());
+    for run in keys.chunk_by(|a, b| a == b) {
+        distinct.push(run[0]);
+        counted.push(cx.terms.id(oxrdf::Literal::from(run.len() as u64).into()));
+    }
+    let mut batch = Batch::empty(distinct.len(), cx.width.get());
+    batch.set(key, distinct);
+    batch.set(count, counted);
+    batch
 }
