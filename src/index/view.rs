@@ -86,6 +86,11 @@ impl View {
         self.overlay.as_ref().map_or(0, |overlay| overlay.quads())
     }
 
+    /// How many triples the copy has.
+    pub(super) fn size(&self) -> usize {
+        self.copy.triples().rows() as usize
+    }
+
     /// How many terms have a number.
     pub(super) fn terms(&self) -> u32 {
         let own = self.overlay.as_ref().map_or(0, |overlay| overlay.terms().len());
