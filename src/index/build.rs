@@ -73,11 +73,13 @@ impl<F: Fn(&GraphName) -> bool> Builder<F> {
         let Self { terms, mut quads, stated_graphs, .. } = self;
         let (dictionary, ids) = arrange(&terms);
         let id = |number: Id| ids[number as usize];
-        quads.iter_mut().for_each(|quad| *quad = quad.map(id));
+        for quad in &mut quads {
+            *quad = quad.map(id);
+        }
         let stated = stated_graphs.into_iter().map(id).collect();
         let last_subject = dictionary.section(Section::Iri).end - 1;
         let last = dictionary.len();
-        let triples = Quads { quads, last_subject, last, stated }.into_triples();
+        let triples = Quads { all: quads, last_subject, last, stated }.into_triples();
         Copy::new(version, dictionary, triples)
     }
 }

@@ -26,6 +26,10 @@ pub(super) enum Column<T: Plain> {
 }
 
 impl<T: Plain> Column<T> {
+    /// Bytes of one number.
+    #[expect(clippy::cast_possible_truncation, reason = "at most eight")]
+    pub(super) const WIDTH: u32 = size_of::<T>() as u32;
+
     /// Numbers that stand in a file; `None` if they are not whole, not aligned or not there.
     pub(super) fn mapped(map: &Arc<Mmap>, bytes: Range<usize>) -> Option<Self> {
         <[T]>::ref_from_bytes(map.get(bytes.clone())?).ok()?;
@@ -60,6 +64,6 @@ impl<T: Plain> From<Vec<T>> for Column<T> {
 
 impl<T: Plain> fmt::Debug for Column<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} numbers of {} bytes", self.len(), size_of::<T>())
+        write!(f, "{} numbers of {} bytes", self.len(), Self::WIDTH)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::build::Builder;
 use super::dictionary::Dictionary;
+use super::stored::{Piece, Pieces, Stored};
 use super::triples::Triples;
 use crate::problem::Problem;
 use oxrdf::{GraphName, Quad};
@@ -19,6 +20,20 @@ pub struct Copy {
 impl Copy {
     pub(super) fn new(version: u64, dictionary: Dictionary, triples: Triples) -> Self {
         Self { version, dictionary, triples }
+    }
+
+    pub(super) fn pieces<'a>(&'a self, pieces: &mut Vec<Piece<'a>>) {
+        self.dictionary.write(pieces);
+        self.triples.write(pieces);
+    }
+
+    pub(super) fn read(version: u64, pieces: &mut Pieces<'_>) -> Option<Self> {
+        Some(Self::new(version, Stored::read(pieces)?, Stored::read(pieces)?))
+    }
+
+    /// Whether its columns belong together.
+    pub(super) fn is_sound(&self) -> bool {
+        self.dictionary.is_sound() && self.triples.is_sound(&self.dictionary)
     }
 
     /// A copy in memory of these quads; the quads of the graphs that are `stated` make its default

@@ -32,7 +32,7 @@ impl Dictionary {
     /// How many terms there are; also the largest id.
     #[must_use]
     pub fn len(&self) -> u32 {
-        self.sections.last().map_or(0, |end| end - 1)
+        self.sections.last().map_or(0, |end| end.saturating_sub(1))
     }
 
     /// Whether there is no term.
@@ -157,7 +157,7 @@ impl Dictionary {
         self.section_of(id).is_literal().then(|| self.tags.get(self.tag_number(id)).datatype())
     }
 
-    fn tag_number(&self, id: Id) -> usize {
+    pub(super) fn tag_number(&self, id: Id) -> usize {
         let first = self.section(Section::Text).start;
         id.checked_sub(first).map_or(0, |literal| self.literals.place(literal as usize))
     }

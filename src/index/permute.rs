@@ -11,7 +11,7 @@ use std::thread;
 /// Quads, and what has to be known of their terms.
 pub(super) struct Quads {
     /// Subject, predicate, object and graph; graph 0 is the default graph.
-    pub(super) quads: Vec<[Id; 4]>,
+    pub(super) all: Vec<[Id; 4]>,
     /// The largest id that a subject can have, and that any term has.
     pub(super) last_subject: Id,
     pub(super) last: Id,
@@ -23,8 +23,8 @@ impl Quads {
     /// Sorts, and takes away what is there twice.
     pub(super) fn into_triples(self) -> Triples {
         let last = self.last;
-        let predicates = distinct(self.quads.iter().map(|quad| quad[1]), last);
-        let graphs = distinct(self.quads.iter().map(|quad| quad[3]), last);
+        let predicates = distinct(self.all.iter().map(|quad| quad[1]), last);
+        let graphs = distinct(self.all.iter().map(|quad| quad[3]), last);
         let table = Table::new(self, &predicates);
         let rows_by_object = table.objects.iter().copied().zip(0..);
         let objects = lists(last as usize + 1, rows_by_object);

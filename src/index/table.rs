@@ -77,7 +77,7 @@ impl Table {
 
 /// The entries of every subject, sorted and each once or more; and where those of each begin.
 fn by_subject(quads: Quads, predicates: &[Id]) -> (Vec<Entry>, Vec<u32>) {
-    let Quads { quads, last_subject, last, .. } = quads;
+    let Quads { all: quads, last_subject, last, .. } = quads;
     let mut places = vec![0; last as usize + 1];
     (0..).zip(predicates).for_each(|(place, &predicate)| places[predicate as usize] = place);
     let starts = starts(last_subject as usize + 1, quads.iter().map(|quad| quad[0]));

@@ -1,8 +1,8 @@
 //! Finding: two terms of a triple become the third, or the rows that have them.
 
-use super::Id;
 use super::column::Column;
 use super::numbers::Numbers;
+use super::{Id, UNBOUND};
 use std::ops::Range;
 
 /// The triples of all graphs of a copy, each once, as a row; every order of them.
@@ -172,18 +172,14 @@ impl Triples {
         }
     }
 
-    /// Subject, predicate and object of a row.
-    ///
-    /// # Panics
-    ///
-    /// If there is no such row.
+    /// Subject, predicate and object of a row; no terms for a number that is no row.
     #[must_use]
     pub fn row(&self, row: u32) -> [Id; 3] {
-        [self.rows.subject(row), self.predicate(row), self.rows.objects[row as usize]]
-    }
-
-    fn predicate(&self, row: u32) -> Id {
-        self.predicates.ids[self.rows.predicates.place(row as usize)]
+        let Some(&object) = self.rows.objects.get(row as usize) else {
+            return [UNBOUND; 3];
+        };
+        let predicate = self.predicates.ids.get(self.rows.predicates.place(row as usize));
+        [self.rows.subject(row), predicate.copied().unwrap_or(UNBOUND), object]
     }
 
     /// Whether a row is in the default graph.

@@ -2,5 +2,6 @@
 
 mod dictionary;
 pub(crate) mod judge;
+mod file;
 mod model;
 mod terms;

@@ -4,6 +4,7 @@
 //! once for each combination of its arguments ([`asked`]); so every answer is spareval's.
 
 mod asked;
+mod bounds;
 mod logic;
 mod name;
 mod plan;
