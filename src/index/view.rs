@@ -2,8 +2,8 @@
 
 use super::Id;
 use super::copy::Copy;
-use super::overlay::{Changed, Overlay};
 use super::dictionary::Dictionary;
+use super::overlay::{Changed, Overlay};
 use super::triples::{Order, Pairs, Part};
 use oxrdf::{GraphName, Quad, Term, TermRef};
 use rustc_hash::FxHashMap;
@@ -84,6 +84,11 @@ impl View {
     #[must_use]
     pub fn changes(&self) -> usize {
         self.overlay.as_ref().map_or(0, |overlay| overlay.quads())
+    }
+
+    /// How many triples the copy has.
+    pub(super) fn size(&self) -> usize {
+        self.copy.triples().rows() as usize
     }
 
     /// How many terms have a number.
@@ -238,8 +243,8 @@ impl View {
         self.changed(row).map_or_else(copied, |changed| changed.graphs.as_slice())
     }
 
-    /// The copy that this is a view of.
-    pub(super) fn copy(&self) -> &Copy {
-        &self.copy
+    /// The terms of the copy: of the numbers up to [`copied`](Self::copied).
+    pub(super) fn dictionary(&self) -> &Dictionary {
+        self.copy.dictionary()
     }
 }

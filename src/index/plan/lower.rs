@@ -246,7 +246,7 @@ pub(super) fn join(parts: Vec<Part>) -> Part {
     }
 }
 
-pub(super) fn union(left: Part, right: Part) -> Part {
+fn union(left: Part, right: Part) -> Part {
     let certain = left.certain.and(&right.certain);
     let possible = left.possible.with(&right.possible);
     let mut branches = Vec::new();

@@ -66,8 +66,7 @@ impl Walker {
                     }
                 }
                 (start, end) => {
-                    let ways = self.leads(graph, start, true)?;
-                    for _ in ways.iter().filter(|there| **there == end) {
+                    if self.leads(graph, start, true)?.contains(&end) {
                         found.push(row, start, end);
                     }
                 }
@@ -89,7 +88,7 @@ impl Walker {
     fn anywhere(&mut self, graph: Id, found: &mut Found) -> Result<(), Problem> {
         let nodes = match &self.nodes {
             Some((of, nodes)) if *of == graph => Rc::clone(nodes),
-            _ => self.nodes(graph)?,
+            _ => self.starts(graph)?,
         };
         self.nodes = Some((graph, Rc::clone(&nodes)));
         let circle = self.walk.start == self.walk.end;
@@ -107,6 +106,39 @@ impl Walker {
             self.from = 0;
         }
         Ok(())
+    }
+
+    /// Where the path may start.
+    fn starts(&self, graph: Id) -> Result<Rc<[Id]>, Problem> {
+        let mut starts = Vec::new();
+        if self.walk.graph != Graph::Stated || !self.openings(&self.walk.route, true, &mut starts) {
+            return self.nodes(graph);
+        }
+        starts.sort_unstable();
+        starts.dedup();
+        self.cx.meter.hold(starts.len() * size_of::<Id>())?;
+        Ok(starts.into())
+    }
+
+    /// Adds the nodes from which a route has a first step; not so if it needs none.
+    fn openings(&self, route: &Route, forward: bool, starts: &mut Vec<Id>) -> bool {
+        match route {
+            Route::Step(predicate) => {
+                let order = if forward { Order::Subject } else { Order::Object };
+                let keys = self.cx.view.pairs(*predicate, order).keys;
+                starts.extend(keys.chunk_by(|a, b| a == b).map(|run| run[0]));
+                true
+            }
+            Route::Back(route) => self.openings(route, !forward, starts),
+            Route::Then(first, second) => {
+                self.openings(if forward { first } else { second }, forward, starts)
+            }
+            Route::Either(one, other) => {
+                self.openings(one, forward, starts) && self.openings(other, forward, starts)
+            }
+            Route::Many { route, none: false } => self.openings(route, forward, starts),
+            Route::Many { .. } | Route::Maybe(_) | Route::Other(_) => false,
+        }
     }
 
     /// Every subject and object of a graph.
@@ -173,9 +205,14 @@ impl Walker {
                 }
             }
             Route::Either(one, other) => {
-                self.follow(one, (graph, node), forward, ends)?;
-                self.follow(other, (graph, node), forward, ends)?;
+                let mut both = Vec::new();
+                self.follow(one, (graph, node), forward, &mut both)?;
+                self.follow(other, (graph, node), forward, &mut both)?;
+                both.sort_unstable();
+                both.dedup();
+                ends.extend(both);
             }
+            Route::Many { none: true, .. } | Route::Maybe(_) if !self.is_node(graph, node) => {}
             Route::Many { route, none } => {
                 self.reach(route, *none, (graph, node), forward, ends)?;
             }
@@ -213,6 +250,13 @@ impl Walker {
             ends.push(node);
         }
         Ok(())
+    }
+
+    /// Whether a term is a subject or an object of a graph: only then a path of no step is one,
+    /// as Oxigraph has it.
+    fn is_node(&self, graph: Id, node: Id) -> bool {
+        let view = &self.cx.view;
+        view.about(node).chain(view.naming(node)).any(|row| self.is_in(row, graph))
     }
 
     fn step(&self, predicate: Id, (graph, node): (Id, Id), forward: bool, ends: &mut Vec<Id>) {
