@@ -8,8 +8,10 @@ use oxrdf::{Dataset, Graph, GraphName, NamedNode, Quad, Term, Variable};
 use spareval::{QueryEvaluator, QueryResults};
 use spargebra::Query;
 use spargebra::algebra::QueryDataset;
+use std::cell::Cell;
 use std::collections::BTreeSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+use std::sync::Once;
 
 /// What came out.
 #[derive(Clone, Debug)]
@@ -20,6 +22,17 @@ pub(crate) enum Answer {
     Boolean(bool),
     /// Of CONSTRUCT and DESCRIBE.
     Graph(Box<Graph>),
+}
+
+impl Answer {
+    /// Whether it has neither rows nor triples.
+    pub(crate) fn is_empty(&self) -> bool {
+        match self {
+            Self::Rows(rows) => rows.rows.is_empty(),
+            Self::Boolean(_) => false,
+            Self::Graph(graph) => graph.is_empty(),
+        }
+    }
 }
 
 /// Solutions in the order in which they came; each has a value or none for each variable.
@@ -53,14 +66,35 @@ pub(crate) type Open = fn(&[Quad]) -> Box<dyn Engine>;
 /// More is not compared: a product of everything with everything tells nothing new.
 const MOST_ROWS: usize = 2000;
 
+thread_local! {
+    /// Whether a panic on this thread is expected, and told by nobody.
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Lets panics of engines pass in silence: they are failures as others are.
+fn quiet() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let loud = take_hook();
+        set_hook(Box::new(move |panic| {
+            if !QUIET.get() {
+                loud(panic);
+            }
+        }));
+    });
+    QUIET.set(true);
+}
+
 /// Reads results to their end; what the engine does wrong on the way is a failure too.
 pub(crate) fn read<'a, E: ToString>(
     ask: impl FnOnce() -> Result<QueryResults<'a>, E>,
 ) -> Result<Answer, Failure> {
-    catch_unwind(AssertUnwindSafe(|| {
+    quiet();
+    let said = catch_unwind(AssertUnwindSafe(|| {
         read_results(ask().map_err(|error| Failure::Refused(error.to_string()))?)
-    }))
-    .unwrap_or(Err(Failure::Panicked))
+    }));
+    QUIET.set(false);
+    said.unwrap_or(Err(Failure::Panicked))
 }
 
 fn read_results(results: QueryResults<'_>) -> Result<Answer, Failure> {
