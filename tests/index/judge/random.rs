@@ -6,7 +6,7 @@
 use super::compare::{Said, Verdict, compare};
 use super::data;
 use super::dice::Dice;
-use super::engines::{Engine, Judge, Open, Plain, kept};
+use super::engines::{Copied, Engine, Judge, Open, kept};
 use super::queries;
 use super::syntax::Syntax;
 use colophon::store::Scope;
@@ -18,7 +18,7 @@ use std::fmt::Write;
 const QUERIES: usize = 8;
 
 /// The engine that is judged.
-const JUDGED: Open = Plain::open;
+const JUDGED: Open = Copied::open;
 
 /// Attempts to make a failing case smaller.
 const ATTEMPTS: usize = 1500;

@@ -1,0 +1,74 @@
+//! Copying: the graph at one version becomes something that is only read.
+
+use super::build::Builder;
+use super::dictionary::Dictionary;
+use super::stored::{Piece, Pieces, Stored};
+use super::triples::Triples;
+use crate::problem::Problem;
+use oxrdf::{GraphName, Quad};
+
+/// The graph at one version: its terms by number, its triples by every term.
+///
+/// Nothing in it changes; share it with an [`Arc`](std::sync::Arc).
+#[derive(Debug)]
+pub struct Copy {
+    version: u64,
+    dictionary: Dictionary,
+    triples: Triples,
+}
+
+impl Copy {
+    pub(super) fn new(version: u64, dictionary: Dictionary, triples: Triples) -> Self {
+        Self { version, dictionary, triples }
+    }
+
+    pub(super) fn pieces<'a>(&'a self, pieces: &mut Vec<Piece<'a>>) {
+        self.dictionary.write(pieces);
+        self.triples.write(pieces);
+    }
+
+    pub(super) fn read(version: u64, pieces: &mut Pieces<'_>) -> Option<Self> {
+        Some(Self::new(version, Stored::read(pieces)?, Stored::read(pieces)?))
+    }
+
+    /// Whether its columns belong together.
+    pub(super) fn is_sound(&self) -> bool {
+        self.dictionary.is_sound() && self.triples.is_sound(&self.dictionary)
+    }
+
+    /// A copy in memory of these quads; the quads of the graphs that are `stated` make its default
+    /// graph.
+    ///
+    /// # Errors
+    ///
+    /// The first problem of the quads, and those of [`Builder::push`].
+    pub fn of(
+        version: u64,
+        quads: impl Iterator<Item = Result<Quad, Problem>>,
+        stated: impl Fn(&GraphName) -> bool,
+    ) -> Result<Self, Problem> {
+        let mut builder = Builder::new(stated);
+        for quad in quads {
+            builder.push(&quad?)?;
+        }
+        Ok(builder.finish(version))
+    }
+
+    /// The version of the catalogue that this is a copy of.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// Its terms.
+    #[must_use]
+    pub fn dictionary(&self) -> &Dictionary {
+        &self.dictionary
+    }
+
+    /// Its triples.
+    #[must_use]
+    pub fn triples(&self) -> &Triples {
+        &self.triples
+    }
+}

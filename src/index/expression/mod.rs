@@ -1,0 +1,117 @@
+//! Computing: an expression and a batch become a column of terms, or of truths.
+//!
+//! An expression is a tree of [`Node`]s. What has no node of its own is asked of `spareval`,
+//! once for each combination of its arguments ([`asked`]); so every answer is spareval's.
+
+mod asked;
+mod bounds;
+mod logic;
+mod name;
+mod plan;
+mod range;
+mod rewrite;
+mod same;
+mod truth;
+
+use super::run::{Batch, Cx};
+use super::{Id, UNBOUND};
+use crate::problem::Problem;
+use oxrdf::Variable;
+use spargebra::algebra::{self, GraphPattern};
+
+pub(in crate::index) use name::canonical;
+pub(in crate::index) use range::range;
+
+/// Whether a pattern has a solution, for each row of a batch.
+pub(in crate::index) trait Matches {
+    /// # Errors
+    ///
+    /// If the budget is used up.
+    fn matches(&self, rows: &Batch, cx: &Cx) -> Result<Vec<bool>, Problem>;
+}
+
+/// What an expression asks of the plan that it is part of.
+pub(in crate::index) trait Names {
+    /// The column of a variable.
+    fn slot(&mut self, variable: &Variable) -> usize;
+
+    /// What answers `EXISTS { pattern }`.
+    ///
+    /// # Errors
+    ///
+    /// If the pattern cannot be planned.
+    fn exists(&mut self, pattern: &GraphPattern) -> Result<Box<dyn Matches>, Unsupported>;
+}
+
+/// Why an expression cannot be computed here.
+#[derive(Debug)]
+pub(in crate::index) struct Unsupported(pub(in crate::index) String);
+
+/// A part of an expression. An error is a value: [`UNBOUND`], or `None`.
+trait Node {
+    /// The value in each row.
+    fn column(&self, rows: &Batch, cx: &Cx) -> Result<Vec<Id>, Problem>;
+
+    /// The effective boolean value in each row.
+    fn truths(&self, rows: &Batch, cx: &Cx) -> Result<Vec<Option<bool>>, Problem> {
+        let column = self.column(rows, cx)?;
+        Ok(column.into_iter().map(|id| truth::of(id, cx)).collect())
+    }
+
+    /// Says in a few words how it is computed.
+    fn tell(&self, told: &mut String);
+
+    /// Whether it asks `spareval`.
+    fn is_asked(&self) -> bool {
+        false
+    }
+}
+
+/// An expression that can be computed.
+pub(in crate::index) struct Expression(Box<dyn Node>);
+
+impl Expression {
+    /// Plans how an expression is computed.
+    ///
+    /// # Errors
+    ///
+    /// If nobody here can compute it, or nobody can.
+    pub(in crate::index) fn compile(
+        expression: &algebra::Expression,
+        cx: &Cx,
+        names: &mut dyn Names,
+    ) -> Result<Self, Unsupported> {
+        plan::node(expression, cx, names).map(Self)
+    }
+
+    /// Its value in each row; [`UNBOUND`] where it has none.
+    ///
+    /// # Errors
+    ///
+    /// If the budget is used up.
+    pub(in crate::index) fn column(&self, rows: &Batch, cx: &Cx) -> Result<Vec<Id>, Problem> {
+        self.0.column(rows, cx)
+    }
+
+    /// The rows in which it is true, as `FILTER` wants it: an error is not true.
+    ///
+    /// # Errors
+    ///
+    /// If the budget is used up.
+    pub(in crate::index) fn truths(&self, rows: &Batch, cx: &Cx) -> Result<Vec<bool>, Problem> {
+        let truths = self.0.truths(rows, cx)?;
+        Ok(truths.into_iter().map(|truth| truth == Some(true)).collect())
+    }
+
+    /// How it is computed, in a few words.
+    pub(in crate::index) fn explain(&self) -> String {
+        let mut told = String::new();
+        self.0.tell(&mut told);
+        told
+    }
+
+    /// Whether a part of it is asked of `spareval`, which is slow for many different values.
+    pub(in crate::index) fn is_slow(&self) -> bool {
+        self.0.is_asked()
+    }
+}
