@@ -169,7 +169,8 @@ impl Author<'_> {
             return tree!(Expression; star);
         }
         let value = match self.dice.below(4) {
-            0 => self.value(1),
+            // Not within: Oxigraph has no number for a COUNT of what fails.
+            0 if outermost => self.value(1),
             _ => tree!(Expression; self.variable()),
         };
         if outermost && self.dice.percent(50) {
