@@ -1,7 +1,8 @@
 # make serve          build the program and serve the catalogue that comes with it
 # make test           install what the tests need, then run all of them
 # make test-rocksdb   the same store on disk: needs a C++ compiler and about 20 minutes once
-# make soak           kill who writes again and again (ROUNDS=1000)
+# make soak           kill who writes again and again (ROUNDS=1000), and ask the reading copy
+#                     and the store the same random questions (QUERIES=20000)
 # make fmt            write the code as rustfmt wants it
 
 SHELL := /bin/bash
@@ -10,6 +11,7 @@ SHELL := /bin/bash
 .PHONY: serve test test-rocksdb soak fmt tools python browser cargo
 
 ROUNDS ?= 1000
+QUERIES ?= 20000
 
 APT := $(shell [ "$$(id -u)" = 0 ] || echo sudo) env DEBIAN_FRONTEND=noninteractive apt-get
 
@@ -51,7 +53,8 @@ test-rocksdb: cargo
 	  cargo test --features rocksdb -- store ledger cli
 
 soak: cargo
-	COLOPHON_TEST_ROUNDS=$(ROUNDS) cargo test -- --nocapture cli::crash ledger::killed
+	COLOPHON_TEST_ROUNDS=$(ROUNDS) COLOPHON_TEST_QUERIES=$(QUERIES) \
+	  cargo test -- --nocapture cli::crash ledger::killed index::judge
 
 fmt: cargo
 	cargo fmt

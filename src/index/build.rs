@@ -2,13 +2,16 @@
 
 use super::arrange::arrange;
 use super::copy::Copy;
+use super::expression::canonical;
 use super::gather::Gathered;
 use super::permute::Quads;
 use super::section::Section;
 use super::{Id, UNBOUND};
 use crate::problem::{Kind, Problem};
-use oxrdf::{GraphName, Quad, TermRef};
+use oxrdf::vocab::xsd;
+use oxrdf::{GraphName, Quad, Term, TermRef};
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 
 /// Quads on their way into a copy: sixteen bytes each, and every term once.
 pub struct Builder<F> {
@@ -59,7 +62,8 @@ impl<F: Fn(&GraphName) -> bool> Builder<F> {
         }
         let subject = self.terms.number(quad.subject.as_ref().into(), last[0])?;
         let predicate = self.terms.number(quad.predicate.as_ref().into(), last[1])?;
-        let object = self.terms.number(TermRef::from(&quad.object), last[2])?;
+        let object = spelled(&quad.object);
+        let object = self.terms.number(TermRef::from(&*object), last[2])?;
         self.quads.push([subject, predicate, object, graph]);
         Ok(())
     }
@@ -79,5 +83,17 @@ impl<F: Fn(&GraphName) -> bool> Builder<F> {
         let last = dictionary.len();
         let triples = Quads { all: quads, last_subject, last, stated }.into_triples();
         Copy::new(version, dictionary, triples)
+    }
+}
+
+/// A term as the store writes it, where a value can be written in more than one way.
+fn spelled(term: &Term) -> Cow<'_, Term> {
+    match term {
+        Term::Literal(literal)
+            if literal.datatype() != xsd::STRING && literal.language().is_none() =>
+        {
+            Cow::Owned(canonical(term.clone()))
+        }
+        _ => Cow::Borrowed(term),
     }
 }

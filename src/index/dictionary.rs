@@ -157,7 +157,7 @@ impl Dictionary {
         self.section_of(id).is_literal().then(|| self.tags.get(self.tag_number(id)).datatype())
     }
 
-    fn tag_number(&self, id: Id) -> usize {
+    pub(super) fn tag_number(&self, id: Id) -> usize {
         let first = self.section(Section::Text).start;
         id.checked_sub(first).map_or(0, |literal| self.literals.place(literal as usize))
     }

@@ -4,29 +4,45 @@
 //! order in which SPARQL sorts them, and [`Triples`] that finds these numbers by one another.
 
 mod arrange;
+mod budget;
 mod build;
 mod column;
 mod copy;
+mod dataset;
 mod dictionary;
+mod evaluate;
+mod expression;
 mod file;
 mod gather;
+mod generation;
 mod numbers;
+mod overlay;
 mod permute;
+mod plan;
 mod pool;
+mod quads;
+mod reading;
+mod run;
 mod section;
 mod sort;
 mod sound;
 mod stored;
 mod table;
 mod tag;
+mod terms;
 mod texts;
 mod triples;
+mod view;
 
+pub use budget::Budget;
 pub use build::Builder;
 pub use copy::Copy;
 pub use dictionary::Dictionary;
+pub use evaluate::evaluate;
+pub use reading::Reading;
 pub use section::Section;
 pub use triples::{Order, Pairs, Part, Triples};
+pub use view::View;
 
 /// A term by number; [`UNBOUND`] is none.
 pub type Id = u32;

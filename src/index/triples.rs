@@ -92,6 +92,22 @@ pub struct Pairs<'a> {
     pub values: &'a [Id],
 }
 
+impl<'a> Pairs<'a> {
+    /// The values of a key.
+    #[must_use]
+    pub fn range(&self, key: Id) -> &'a [Id] {
+        let from = self.keys.partition_point(|at| *at < key);
+        let to = from + self.keys[from..].partition_point(|at| *at <= key);
+        &self.values[from..to]
+    }
+
+    /// Whether there is such a pair.
+    #[must_use]
+    pub fn has(&self, key: Id, value: Id) -> bool {
+        self.range(key).binary_search(&value).is_ok()
+    }
+}
+
 /// Which triples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -102,7 +118,7 @@ pub enum Part {
 }
 
 /// What pairs are sorted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Order {
     /// Keys are subjects, values objects.
     Subject,

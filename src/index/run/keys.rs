@@ -1,0 +1,134 @@
+//! Numbering: rows with the same terms get the same number, in the order in which they come.
+
+use super::{Batch, Cx};
+use crate::index::{Id, UNBOUND};
+use rustc_hash::FxHashMap;
+
+/// Numbers for the terms of rows in some variables. Numbers ascend from 0 without gaps: a row
+/// whose number is the count of those before it is the first of its kind.
+pub(in crate::index) struct Keys {
+    slots: Vec<usize>,
+    first: Single,
+    /// For each further variable: the number of the ones before it and its term, and the number
+    /// of both together.
+    further: Vec<FxHashMap<u64, u32>>,
+    numbers: Vec<u32>,
+}
+
+impl Keys {
+    pub(in crate::index) fn new(slots: Vec<usize>, cx: &Cx) -> Self {
+        let further = slots.iter().skip(1).map(|_| FxHashMap::default()).collect();
+        let first = Single::new(cx.view.terms() as usize + 1);
+        Self { slots, first, further, numbers: Vec::new() }
+    }
+
+    /// The number of each row.
+    pub(in crate::index) fn number(&mut self, batch: &Batch) -> &[u32] {
+        self.numbers.clear();
+        match self.slots.as_slice() {
+            [] => self.numbers.resize(batch.len, 0),
+            [slot] => match batch.column(*slot) {
+                Some(column) => self.first.number(column, &mut self.numbers),
+                None => self.first.number(&vec![UNBOUND; batch.len], &mut self.numbers),
+            },
+            [first, further @ ..] => {
+                match batch.column(*first) {
+                    Some(column) => self.numbers.extend_from_slice(column),
+                    None => self.numbers.resize(batch.len, UNBOUND),
+                }
+                for (slot, pairs) in further.iter().zip(&mut self.further) {
+                    match batch.column(*slot) {
+                        Some(column) => number_pairs(pairs, &mut self.numbers, column),
+                        None => number_pairs(pairs, &mut self.numbers, &vec![UNBOUND; batch.len]),
+                    }
+                }
+            }
+        }
+        &self.numbers
+    }
+
+    /// How much memory the numbers take.
+    pub(in crate::index) fn bytes(&self) -> usize {
+        let pairs: usize = self.further.iter().map(FxHashMap::capacity).sum();
+        self.first.bytes() + pairs * 20 + self.numbers.capacity() * size_of::<u32>()
+    }
+}
+
+/// Turns each number and the term beside it into the number of both.
+fn number_pairs(pairs: &mut FxHashMap<u64, u32>, numbers: &mut [u32], terms: &[Id]) {
+    let mut last = None;
+    for (number, term) in numbers.iter_mut().zip(terms) {
+        let pair = u64::from(*number) << 32 | u64::from(*term);
+        *number = match last {
+            Some((seen, number)) if seen == pair => number,
+            _ => {
+                let next = u32::try_from(pairs.len()).unwrap_or(u32::MAX);
+                *pairs.entry(pair).or_insert(next)
+            }
+        };
+        last = Some((pair, *number));
+    }
+}
+
+/// Numbers for terms: by a table of all ids as soon as there are rows enough to be worth it.
+struct Single {
+    /// Number of the ids of the copy.
+    ids: usize,
+    rows: usize,
+    /// One more than the number of each id; nothing for the ids above.
+    dense: Vec<u32>,
+    sparse: FxHashMap<Id, u32>,
+    count: u32,
+}
+
+impl Single {
+    fn new(ids: usize) -> Self {
+        Self { ids, rows: 0, dense: Vec::new(), sparse: FxHashMap::default(), count: 0 }
+    }
+
+    fn number(&mut self, column: &[Id], numbers: &mut Vec<u32>) {
+        self.rows += column.len();
+        if self.dense.is_empty() && self.rows * 16 >= self.ids {
+            self.unfold();
+        }
+        let mut last = None;
+        numbers.extend(column.iter().map(|id| match last {
+            Some((seen, number)) if seen == *id => number,
+            _ => {
+                let number = self.of(*id);
+                last = Some((*id, number));
+                number
+            }
+        }));
+    }
+
+    fn of(&mut self, id: Id) -> u32 {
+        let Some(place) = self.dense.get_mut(id as usize) else {
+            let number = *self.sparse.entry(id).or_insert(self.count);
+            self.count += u32::from(number == self.count);
+            return number;
+        };
+        if *place == 0 {
+            self.count += 1;
+            *place = self.count;
+        }
+        *place - 1
+    }
+
+    /// Makes the table.
+    fn unfold(&mut self) {
+        let mut dense = vec![0; self.ids];
+        self.sparse.retain(|id, number| match dense.get_mut(*id as usize) {
+            Some(place) => {
+                *place = *number + 1;
+                false
+            }
+            None => true,
+        });
+        self.dense = dense;
+    }
+
+    fn bytes(&self) -> usize {
+        size_of_val(self.dense.as_slice()) + self.sparse.capacity() * 12
+    }
+}

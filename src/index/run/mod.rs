@@ -1,0 +1,172 @@
+//! Running: a plan becomes rows, a batch at a time.
+//!
+//! Every operator is a [`Stream`] over the one before it. Memory that is held from batch to
+//! batch is taken from the budget; each `next` looks at the clock.
+
+pub(super) mod aggregate;
+mod batch;
+mod bits;
+mod closure;
+mod concat;
+mod count;
+mod distinct;
+mod extreme;
+mod finder;
+mod graphs;
+mod group;
+mod held;
+mod join;
+mod keys;
+mod merge;
+mod number;
+mod optional;
+mod order;
+mod rows;
+mod scan;
+mod seen;
+mod slice;
+mod sort;
+mod steps;
+mod sum;
+mod value;
+mod walk;
+
+pub(super) use batch::{Batch, ROWS};
+pub(super) use join::unit;
+pub(super) use optional::Exists;
+
+use super::plan::{Graph, Node, Place};
+use super::triples::Order;
+
+use super::budget::{Budget, Meter};
+use super::terms::Terms;
+use super::view::View;
+use crate::problem::Problem;
+use oxiri::Iri;
+use oxrdf::Term;
+use oxsdatatypes::DateTime;
+use std::cell::Cell;
+use std::rc::Rc;
+
+/// What all operators of one query share.
+pub(super) struct Context {
+    pub(super) view: View,
+    pub(super) terms: Terms,
+    pub(super) meter: Meter,
+    /// How many variables there are, hidden ones included.
+    pub(super) width: Cell<usize>,
+    /// `NOW()`.
+    pub(super) now: Term,
+    /// What `IRI("…")` is relative to.
+    pub(super) base: Option<Iri<String>>,
+}
+
+pub(super) type Cx = Rc<Context>;
+
+impl Context {
+    pub(super) fn new(view: View, budget: Budget, base: Option<Iri<String>>) -> Self {
+        let terms = Terms::new(view.clone());
+        let now = oxrdf::Literal::from(DateTime::now()).into();
+        Self { view, terms, meter: Meter::new(budget), width: Cell::new(0), now, base }
+    }
+}
+
+/// Rows that come batch by batch.
+pub(super) trait Stream {
+    /// The next rows; an empty batch is no end.
+    ///
+    /// # Errors
+    ///
+    /// If the budget is used up, or something breaks.
+    fn next(&mut self) -> Result<Option<Batch>, Problem>;
+}
+
+pub(super) type Rows = Box<dyn Stream>;
+
+/// One batch, then nothing.
+pub(super) struct Once(pub(super) Option<Batch>);
+
+impl Stream for Once {
+    fn next(&mut self) -> Result<Option<Batch>, Problem> {
+        Ok(self.0.take())
+    }
+}
+
+/// All rows of a stream in one batch; its memory is taken from the budget.
+pub(super) fn collect(cx: &Cx, rows: &mut dyn Stream) -> Result<Batch, Problem> {
+    let mut batches = Vec::new();
+    while let Some(batch) = rows.next()? {
+        cx.meter.check()?;
+        if batch.len > 0 {
+            cx.meter.hold(batch.bytes())?;
+            batches.push(batch);
+        }
+    }
+    Ok(Batch::concat(&batches, cx.width.get()))
+}
+
+/// Starts a step over rows.
+pub(super) fn open(node: &Rc<Node>, input: Rows, cx: &Cx) -> Rows {
+    let cx = Rc::clone(cx);
+    let step = |input: Rows, cx: Cx| (input, Rc::clone(node), cx);
+    match &**node {
+        Node::Chain(nodes) => nodes.iter().fold(input, |rows, node| open(node, rows, &cx)),
+        Node::Nothing => Box::new(Once(None)),
+        Node::Scan(scan) => match (scan.places[1], &scan.graph) {
+            (Place::Is(predicate), Graph::Stated) => {
+                Box::new(scan::PairScan::new(input, scan.clone(), predicate, cx))
+            }
+            _ => Box::new(rows::RowScan::new(input, scan.clone(), cx)),
+        },
+        Node::Path(walk) => Box::new(walk::Walker::new(input, walk.clone(), cx)),
+        Node::Graphs { name, among } => {
+            Box::new(graphs::Graphs { cx, input, name: *name, among: among.clone() })
+        }
+        Node::Filter { .. } => steps::step(step(input, cx), steps::Filter),
+        Node::Bind { .. } => steps::step(step(input, cx), steps::Bind),
+        Node::Union(_) => steps::step(step(input, cx), steps::Union::default()),
+        Node::Optional { .. } => Box::new(optional::Optional::new(input, Rc::clone(node), cx)),
+        Node::Join(_) => Box::new(join::HashJoin::new(input, Rc::clone(node), cx)),
+        Node::Minus(_) => Box::new(join::Minus::new(input, Rc::clone(node), cx)),
+        Node::Values { slots, rows } => {
+            Box::new(Once(Some(steps::written(slots, rows, cx.width.get()))))
+        }
+        Node::Counts { predicate, order, key, count } => {
+            Box::new(Once(Some(counts(*predicate, *order, (*key, *count), &cx))))
+        }
+        Node::Project { inner, .. } => {
+            let input = open(inner, unit(&cx), &cx);
+            steps::step(step(input, cx), steps::Project)
+        }
+        Node::Group { inner, keys, aggregates } => {
+            let input = open(inner, unit(&cx), &cx);
+            Box::new(group::Group::new(input, keys.clone(), aggregates, cx))
+        }
+        Node::Distinct { inner, slots } => {
+            let input = open(inner, unit(&cx), &cx);
+            Box::new(distinct::Distinct::new(input, slots.clone(), cx))
+        }
+        Node::Sort { inner, keys, limit } => {
+            let input = open(inner, unit(&cx), &cx);
+            Box::new(sort::Sort::new(input, keys.clone(), *limit, cx))
+        }
+        Node::Slice { inner, start, length } => {
+            let input = open(inner, unit(&cx), &cx);
+            Box::new(slice::Slice::new(input, *start, *length))
+        }
+    }
+}
+
+/// How many pairs of a predicate each key has, without looking at the values.
+fn counts(predicate: super::Id, order: Order, (key, count): (usize, usize), cx: &Cx) -> Batch {
+    let keys = cx.view.pairs(predicate, order).keys;
+    let (mut distinct, mut counted) = (Vec::new(), Vec::new());
+    for run in keys.chunk_by(|a, b| a == b) {
+        distinct.push(run[0]);
+        counted.push(cx.terms.id(oxrdf::Literal::from(run.len() as u64).into()));
+    }
+    let mut batch = Batch::empty(distinct.len(), cx.width.get());
+    batch.set(key, distinct);
+    batch.set(count, counted);
+    batch
+}

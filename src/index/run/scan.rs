@@ -1,0 +1,213 @@
+//! Scanning: each row is extended by the triples of the default graph that fit a pattern.
+//!
+//! The predicate is a term; everything else is [`super::rows`]. The pairs of a predicate stand
+//! sorted in both directions, so that a row costs a lookup and a stretch to copy.
+
+use super::finder::Finder;
+use super::{Batch, Cx, ROWS, Rows, Stream};
+use crate::index::plan::{Place, Scan};
+use crate::index::triples::{Order, Pairs};
+use crate::index::{Id, UNBOUND};
+use crate::problem::Problem;
+
+/// How many rows the first batch has: who wants ten rows should not wait for thousands.
+const FIRST: usize = 256;
+
+/// A scan of the pairs of one predicate.
+pub(super) struct PairScan {
+    cx: Cx,
+    input: Rows,
+    scan: Scan,
+    predicate: Id,
+    by_subject: Finder,
+    by_object: Finder,
+    batch: Option<Batch>,
+    row: usize,
+    at: usize,
+    most: usize,
+}
+
+/// What a scan gives: rows of the batch, and the ids at the places that are new.
+#[derive(Default)]
+struct Found {
+    rows: Vec<u32>,
+    subjects: Vec<Id>,
+    objects: Vec<Id>,
+}
+
+/// How one place of a pattern is read from a batch.
+#[derive(Clone, Copy)]
+struct Reader<'b> {
+    constant: Id,
+    column: Option<&'b [Id]>,
+    /// The variable, if rows may lack it, so that the scan has to write it.
+    new: Option<usize>,
+}
+
+impl<'b> Reader<'b> {
+    fn of(place: Place, batch: &'b Batch) -> Self {
+        match place {
+            Place::Is(id) => Self { constant: id, column: None, new: None },
+            Place::Slot(slot) => {
+                let column = batch.column(slot);
+                let lacks = column.is_none_or(|column| column.contains(&UNBOUND));
+                Self { constant: UNBOUND, column, new: lacks.then_some(slot) }
+            }
+        }
+    }
+
+    fn get(self, row: usize) -> Id {
+        self.column.map_or(self.constant, |column| column[row])
+    }
+}
+
+impl PairScan {
+    pub(super) fn new(input: Rows, scan: Scan, predicate: Id, cx: Cx) -> Self {
+        let by_subject = Finder::new(predicate, Order::Subject);
+        let by_object = Finder::new(predicate, Order::Object);
+        let (batch, row, at, most) = (None, 0, 0, FIRST);
+        Self { cx, input, scan, predicate, by_subject, by_object, batch, row, at, most }
+    }
+
+    /// Goes on with the batch until there are enough rows or it ends.
+    fn fill(&mut self, batch: &Batch) -> Batch {
+        let view = self.cx.view.clone();
+        let subjects = view.pairs(self.predicate, Order::Subject);
+        let objects = view.pairs(self.predicate, Order::Object);
+        let [subject, _, object] = self.scan.places.map(|place| Reader::of(place, batch));
+        let same = self.scan.places[0] == self.scan.places[2];
+        if self.row == 0 && self.at == 0 {
+            self.by_subject.expect(batch.len, &view, subjects);
+            if subject.new.is_some() && object.new.is_none() {
+                self.by_object.expect(batch.len, &view, objects);
+            }
+        }
+        let mut found = Found::default();
+        while self.row < batch.len && found.rows.len() < self.most {
+            match (subject.get(self.row), object.get(self.row)) {
+                (UNBOUND, UNBOUND) if same => self.loops(subjects, &mut found),
+                (UNBOUND, UNBOUND) => self.all(subjects, objects, &mut found),
+                (s, UNBOUND) => {
+                    let range = self.by_subject.range(subjects, s);
+                    let values = self.narrow(&subjects.values[range]);
+                    let some = self.stretch(values, &mut found);
+                    found.subjects.resize(found.rows.len(), s);
+                    found.objects.extend_from_slice(some);
+                }
+                (UNBOUND, o) => {
+                    let range =
+                        if self.allows(o) { self.by_object.range(objects, o) } else { 0..0 };
+                    let some = self.stretch(&objects.values[range], &mut found);
+                    found.objects.resize(found.rows.len(), o);
+                    found.subjects.extend_from_slice(some);
+                }
+                (s, o) => {
+                    let range = self.by_subject.range(subjects, s);
+                    if self.allows(o) && subjects.values[range].binary_search(&o).is_ok() {
+                        found.push(self.row, s, o);
+                    }
+                    self.row += 1;
+                }
+            }
+        }
+        self.most = (self.most * 4).min(ROWS);
+        let mut out = batch.pick(&found.rows, &self.scan.keep);
+        for (reader, column) in [(subject, found.subjects), (object, found.objects)] {
+            match reader.new {
+                Some(slot) if self.scan.keep.contains(slot) => out.set(slot, column),
+                _ => {}
+            }
+        }
+        out
+    }
+
+    fn allows(&self, object: Id) -> bool {
+        self.scan.objects.as_ref().is_none_or(|range| range.contains(&object))
+    }
+
+    /// The objects that a filter can let through.
+    fn narrow<'v>(&self, values: &'v [Id]) -> &'v [Id] {
+        let Some(range) = &self.scan.objects else { return values };
+        let from = values.partition_point(|id| *id < range.start);
+        let to = values.partition_point(|id| *id < range.end);
+        &values[from..to.max(from)]
+    }
+
+    /// The next of the values that the row goes with, as many as there is room for.
+    fn stretch<'v>(&mut self, values: &'v [Id], found: &mut Found) -> &'v [Id] {
+        let row = self.row;
+        let from = self.at.min(values.len());
+        let room = self.most.saturating_sub(found.rows.len()).max(1);
+        let to = values.len().min(from + room);
+        if to == values.len() {
+            self.row += 1;
+            self.at = 0;
+        } else {
+            self.at = to;
+        }
+        let row = u32::try_from(row).unwrap_or(u32::MAX);
+        found.rows.resize(found.rows.len() + to - from, row);
+        &values[from..to]
+    }
+
+    /// Every pair.
+    fn all(&mut self, subjects: Pairs<'_>, objects: Pairs<'_>, found: &mut Found) {
+        let at = self.at;
+        let (keys, values, swapped) = match &self.scan.objects {
+            None => (subjects.keys, subjects.values, false),
+            Some(range) => {
+                let from = objects.keys.partition_point(|id| *id < range.start);
+                let to = objects.keys.partition_point(|id| *id < range.end).max(from);
+                (&objects.keys[from..to], &objects.values[from..to], true)
+            }
+        };
+        let values = self.stretch(values, found);
+        let keys = &keys[at.min(keys.len())..][..values.len()];
+        let (keys, values) = if swapped { (values, keys) } else { (keys, values) };
+        found.subjects.extend_from_slice(keys);
+        found.objects.extend_from_slice(values);
+    }
+
+    /// The pairs of a term with itself.
+    fn loops(&mut self, subjects: Pairs<'_>, found: &mut Found) {
+        for (s, o) in subjects.keys.iter().zip(subjects.values) {
+            if s == o && self.allows(*o) {
+                found.push(self.row, *s, *o);
+            }
+        }
+        self.row += 1;
+    }
+}
+
+impl Found {
+    fn push(&mut self, row: usize, subject: Id, object: Id) {
+        self.rows.push(u32::try_from(row).unwrap_or(u32::MAX));
+        self.subjects.push(subject);
+        self.objects.push(object);
+    }
+}
+
+impl Stream for PairScan {
+    fn next(&mut self) -> Result<Option<Batch>, Problem> {
+        loop {
+            self.cx.meter.check()?;
+            let batch = match self.batch.take() {
+                Some(batch) => batch,
+                None => match self.input.next()? {
+                    Some(batch) => {
+                        (self.row, self.at) = (0, 0);
+                        batch
+                    }
+                    None => return Ok(None),
+                },
+            };
+            let out = self.fill(&batch);
+            if self.row < batch.len {
+                self.batch = Some(batch);
+            }
+            if out.len > 0 {
+                return Ok(Some(out));
+            }
+        }
+    }
+}
