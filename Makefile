@@ -1,7 +1,7 @@
 # make serve          build the program and serve the catalogue that comes with it
 # make test           install what the tests need, then run all of them
 # make test-rocksdb   the same store on disk: needs a C++ compiler and about 20 minutes once
-# make soak           kill who writes again and again (ROUNDS=1000)
+# make soak           take process and power away again and again (ROUNDS=1000)
 # make fmt            write the code as rustfmt wants it
 
 SHELL := /bin/bash
@@ -51,7 +51,7 @@ test-rocksdb: cargo
 	  cargo test --features rocksdb -- store ledger cli
 
 soak: cargo
-	COLOPHON_TEST_ROUNDS=$(ROUNDS) cargo test -- --nocapture cli::crash ledger::killed
+	COLOPHON_TEST_ROUNDS=$(ROUNDS) cargo test -- --nocapture cli::crash cli::power ledger::killed
 
 fmt: cargo
 	cargo fmt
@@ -64,7 +64,8 @@ cargo:
 tools:
 	@$(call install,$(call unless,chromium,chromium) $(call unless,curl,curl) \
 	  $(call unless,npm,npm) $(call unless,script,bsdutils) $(call unless,setpriv,util-linux) \
-	  $(call unless,strace,strace) \
+	  $(call unless,strace,strace) $(call unless,unshare,util-linux) \
+	  $(call unless,mount,mount) $(call unless,faketime,faketime) \
 	  $$(python3 -c 'import ensurepip, venv' 2> /dev/null || echo python3-venv))
 
 python: .venv/ready

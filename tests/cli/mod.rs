@@ -10,6 +10,9 @@ mod history;
 mod import;
 mod merge;
 mod missing;
+// RocksDB has files of its own, which it writes in other ways.
+#[cfg(not(feature = "rocksdb"))]
+mod power;
 mod query;
 mod round_trip;
 mod settings;
