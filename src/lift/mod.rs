@@ -3,6 +3,7 @@
 //! The only place that mints an address or chooses a datatype.
 
 mod draft;
+mod form;
 mod known;
 mod pen;
 mod provenance;
@@ -11,6 +12,7 @@ mod sophia;
 mod statements;
 
 pub use draft::{Draft, Origins};
+pub use form::as_stored;
 pub use known::{Known, Name, fold_name, slug};
 pub use pen::{Claim, Evidence, Method, Pen, Status};
 pub use provenance::{Place, describe_import};

@@ -1,9 +1,10 @@
 //! Many who read, reckon and write back to one real server: nobody's work is lost.
 
 use crate::support::served::{Answered, Served};
+use std::time::Duration;
 
-const CLIENTS: usize = 8;
-const INCREMENTS: usize = 200;
+const CLIENTS: u64 = 8;
+const INCREMENTS: u64 = 200;
 
 #[test]
 fn eight_clients_who_count_on_from_what_they_read_end_at_exactly_1600() {
@@ -13,20 +14,22 @@ fn eight_clients_who_count_on_from_what_they_read_end_at_exactly_1600() {
     assert_eq!(served.update("INSERT DATA { <a:c> <a:n> 0 }", "").status, 200);
     let start = count(&served).1;
     std::thread::scope(|scope| {
-        for _ in 0..CLIENTS {
-            scope.spawn(|| (0..INCREMENTS).for_each(|_| increment(&served)));
+        for client in 0..CLIENTS {
+            let served = &served;
+            scope.spawn(move || (0..INCREMENTS).for_each(|_| increment(served, client)));
         }
     });
-    let made = (CLIENTS * INCREMENTS) as u64;
+    let made = CLIENTS * INCREMENTS;
     assert_eq!(count(&served), (1600, start + made));
     // Nor is any of it lost with the process.
     served.stop("-9");
     assert_eq!(count(&Served::over(&data, &[])), (1600, start + made));
 }
 
-/// Adds one, as often as it takes until nobody comes between.
-fn increment(served: &Served) {
-    loop {
+/// Adds one, as often as it takes until nobody comes between; who lost waits, and not all alike.
+fn increment(served: &Served, client: u64) {
+    for attempt in 0.. {
+        std::thread::sleep(Duration::from_millis(client * attempt.min(4)));
         let (number, version) = count(served);
         let next = number + 1;
         let text = format!(
