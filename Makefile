@@ -51,7 +51,7 @@ test-rocksdb: cargo
 	  cargo test --features rocksdb -- store ledger cli
 
 soak: cargo
-	COLOPHON_TEST_ROUNDS=$(ROUNDS) cargo test -- --nocapture cli::crash cli::power ledger::killed
+	COLOPHON_TEST_ROUNDS=$(ROUNDS) cargo test -- --nocapture cli::crash cli::power import::random ledger::killed
 
 fmt: cargo
 	cargo fmt
