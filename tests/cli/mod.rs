@@ -8,6 +8,7 @@ mod export;
 mod help;
 mod history;
 mod import;
+mod load;
 mod merge;
 mod missing;
 // RocksDB has files of its own, which it writes in other ways.
