@@ -52,15 +52,19 @@ pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
 
 /// Makes a folder whose name is safe; one that is there already is left as it is.
 pub(super) fn make_folder(path: &Path) -> io::Result<()> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let beside = parent.unwrap_or(Path::new("."));
     if path.is_dir() {
+        // Whoever made it may have died before its name was safe. Where that cannot be
+        // seen to, somebody else made it.
+        let _ = sync_folder(beside);
         return Ok(());
     }
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     if let Some(parent) = parent {
         make_folder(parent)?;
     }
     fs::create_dir(path)?;
-    sync_folder(parent.unwrap_or(Path::new(".")))
+    sync_folder(beside)
 }
 
 /// Bytes in hexadecimal digits.

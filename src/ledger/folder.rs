@@ -252,7 +252,9 @@ fn create(dir: &Path, site: &Site) -> Result<Lock, Problem> {
     let lock = Lock::take(dir)?;
     let folders = [dir.to_owned(), dir.join(LEDGER), dir.join(SOURCES)];
     for folder in &folders {
-        make_folder(folder).and_then(|()| sweep(folder)).map_err(refused)?;
+        // What a killed process left there may not be on disk yet, and is built upon from now on.
+        let made = make_folder(folder).and_then(|()| sweep(folder));
+        made.and_then(|()| durable::sync_folder(folder)).map_err(refused)?;
     }
     if is_new {
         durable::write_whole(dir, FILE, config::text(site).as_bytes()).map_err(refused)?;

@@ -3,6 +3,7 @@
 //! The only place that mints an address or chooses a datatype.
 
 mod draft;
+mod form;
 mod known;
 mod loaded;
 mod pen;
@@ -12,6 +13,7 @@ mod sophia;
 mod statements;
 
 pub use draft::{Draft, Origins};
+pub use form::as_stored;
 pub use known::{Known, Name, fold_name, slug};
 pub use loaded::{Loaded, Loading};
 pub use pen::{Claim, Evidence, Method, Pen, Status};

@@ -11,6 +11,9 @@ mod import;
 mod load;
 mod merge;
 mod missing;
+// RocksDB has files of its own, which it writes in other ways.
+#[cfg(not(feature = "rocksdb"))]
+mod power;
 mod query;
 mod round_trip;
 mod settings;
