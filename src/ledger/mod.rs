@@ -50,7 +50,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 /// Every kind of change.
-pub const ACTIONS: &[&str] = &["import", "update", "undo", "delete", "merge"];
+pub const ACTIONS: &[&str] = &["import", "update", "undo", "delete", "merge", "save"];
 
 /// The ledger of one catalogue.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use crate::ledger::Commit;
 use crate::problem::Problem;
 use crate::store::Store;
-use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
+use oxrdf::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
@@ -70,24 +70,49 @@ pub fn difference(store: &Store, from: u64, to: u64) -> Result<Difference, Probl
     Ok(difference)
 }
 
-/// The versions in which a thing changed and was there afterwards, with their times, the
-/// oldest first.
+/// The versions in which a thing or a graph changed and was there afterwards, with their times,
+/// the oldest first.
 ///
 /// # Errors
 ///
 /// If the ledger cannot be read.
-pub fn mementos(store: &Store, thing: &NamedNode) -> Result<Vec<(u64, SystemTime)>, Problem> {
-    let subject = NamedOrBlankNodeRef::from(thing.as_ref());
-    let own = |quads: &[Quad]| quads.iter().filter(|it| it.subject.as_ref() == subject).count();
+pub fn mementos(store: &Store, name: &NamedNode) -> Result<Vec<(u64, SystemTime)>, Problem> {
+    let graph = GraphNameRef::from(name.as_ref());
+    let subject = NamedOrBlankNodeRef::from(name.as_ref());
+    let is_own =
+        |quad: &&Quad| quad.subject.as_ref() == subject || quad.graph_name.as_ref() == graph;
+    let own = |quads: &[Quad]| quads.iter().filter(is_own).count();
+    let touches = |quad: &Quad| speaks_of(quad, name.as_ref()) || quad.graph_name.as_ref() == graph;
     let (mut mementos, mut there) = (Vec::new(), 0);
     for version in 1..=store.version() {
         let commit = store.recorded(version)?;
         let (removed, added) = (commit.change().removed(), commit.change().added());
         there = there + own(added) - own(removed);
-        let touched = removed.iter().chain(added).any(|quad| speaks_of(quad, thing.as_ref()));
+        let touched = removed.iter().chain(added).any(touches);
         if touched && there > 0 {
             mementos.push((version, commit.time()));
         }
     }
     Ok(mementos)
+}
+
+/// The version that was current at a moment, or the first if that is before all; `None` if there
+/// is none yet.
+///
+/// # Errors
+///
+/// If the ledger cannot be read.
+pub fn version_at(store: &Store, moment: SystemTime) -> Result<Option<u64>, Problem> {
+    let last = store.version();
+    // Times never go back, so the last version that is not later is found by halving.
+    let (mut low, mut high) = (1, last);
+    while low < high {
+        let middle = high - (high - low) / 2;
+        if store.time(middle)? <= moment {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    Ok((last > 0).then_some(low))
 }

@@ -3,6 +3,7 @@
 use super::asked::Asked;
 use super::memento::Gate;
 use super::respond::respond;
+use super::travel::through;
 use super::{Shared, problem};
 use crate::answer::{Answer, Page};
 use crate::problem::{Kind, Problem};
@@ -18,7 +19,7 @@ use oxrdf::{NamedNode, TermRef};
 
 /// The catalogue as a whole.
 pub(super) async fn home(State(app): State<Shared>, asked: Asked) -> Response {
-    page(app, asked, query::home).await
+    through(app, asked, |app, asked| page(app, asked, query::home)).await
 }
 
 /// The vocabulary that this program defines.
@@ -32,25 +33,35 @@ pub(super) async fn list(State(app): State<Shared>, asked: Asked) -> Response {
         return problem::response(&app, &asked, &nothing(&asked));
     };
     match number(&asked) {
-        Ok(number) => page(app, asked, move |store| query::list(store, kind, number)).await,
+        Ok(number) => {
+            let list = move |store: &_| query::list(store, kind, number);
+            through(app, asked, |app, asked| page(app, asked, list)).await
+        }
         Err(problem) => problem::response(&app, &asked, &problem),
     }
 }
 
 /// What one named graph says.
 pub(super) async fn graph(State(app): State<Shared>, mut asked: Asked) -> Response {
-    match names(&app, &mut asked, "") {
-        Ok(names) => {
-            page(app, asked, move |store| first(&names, |name| query::graph(store, name))).await
-        }
-        Err(problem) => problem::response(&app, &asked, &problem),
+    let (names, gate) = match gate(&app, &mut asked, "").await {
+        Ok(found) => found,
+        Err(problem) => return problem::response(&app, &asked, &problem),
+    };
+    if let Some(redirect) = gate.redirect(&app, &asked) {
+        return redirect;
     }
+    let ask = move |store: &_| first(&names, |name| query::graph(store, name));
+    let mut response = page(app.clone(), asked, ask).await;
+    if response.status().as_u16() < 400 {
+        gate.describe(&app, response.headers_mut());
+    }
+    response
 }
 
 /// The page about a thing, or the way to what it was.
 pub(super) async fn thing(State(app): State<Shared>, mut asked: Asked) -> Response {
     let path = asked.path.clone();
-    let (names, gate) = match gate(&app, &mut asked).await {
+    let (names, gate) = match gate(&app, &mut asked, "id/").await {
         Ok(found) => found,
         Err(problem) => return problem::response(&app, &asked, &problem),
     };
@@ -74,8 +85,12 @@ pub(super) async fn thing(State(app): State<Shared>, mut asked: Asked) -> Respon
     response
 }
 
-async fn gate(app: &Shared, asked: &mut Asked) -> Result<(Vec<NamedNode>, Gate), Problem> {
-    let names = names(app, asked, "id/")?;
+async fn gate(
+    app: &Shared,
+    asked: &mut Asked,
+    start: &str,
+) -> Result<(Vec<NamedNode>, Gate), Problem> {
+    let names = names(app, asked, start)?;
     let gate = Gate::of(app, asked, &names).await?;
     Ok((names, gate))
 }

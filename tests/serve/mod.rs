@@ -1,6 +1,7 @@
 //! Tests of `src/serve`.
 
 mod addresses;
+mod cited;
 mod head;
 mod history;
 mod protocol;
