@@ -68,7 +68,7 @@ pub(super) async fn thing(State(app): State<Shared>, mut asked: Asked) -> Respon
     if let Some(redirect) = gate.redirect(&app, &asked) {
         return redirect;
     }
-    match remains(&app, &asked, &names) {
+    match then(&app, &asked).await.and_then(|store| remains(&store, &names)) {
         Ok(None) => {}
         Ok(Some(tombstone)) => {
             let extension = path.strip_prefix(&asked.path).unwrap_or_default();
@@ -102,13 +102,17 @@ pub(super) async fn name(State(app): State<Shared>, mut asked: Asked) -> Respons
         Ok(names) => names,
         Err(problem) => return problem::response(&app, &asked, &problem),
     };
-    let known = |name: &NamedNode| {
-        app.store.quads(Some(name.as_ref().into()), None, None, None).next().is_some()
+    let store = match then(&app, &asked).await {
+        Ok(store) => store,
+        Err(problem) => return problem::response(&app, &asked, &problem),
     };
-    if is_now(&asked) && !names.iter().any(known) {
+    let known = |name: &NamedNode| {
+        store.quads(Some(name.as_ref().into()), None, None, None).next().is_some()
+    };
+    if !names.iter().any(known) {
         return problem::response(&app, &asked, &nothing(&asked));
     }
-    match remains(&app, &asked, &names) {
+    match remains(&store, &names) {
         Ok(None) => {}
         Ok(Some(tombstone)) => {
             let extension = path.strip_prefix(&asked.path).unwrap_or_default().to_owned();
@@ -122,17 +126,17 @@ pub(super) async fn name(State(app): State<Shared>, mut asked: Asked) -> Respons
     go(StatusCode::SEE_OTHER, &format!("{}{page}{query}", app.site.base.path()))
 }
 
-/// What is gone now may have been there in the version that is asked for.
-fn is_now(asked: &Asked) -> bool {
-    asked.version().is_ok_and(|version| version.is_none())
+/// The store of the version that is asked for.
+async fn then(app: &Shared, asked: &Asked) -> Result<Store, Problem> {
+    let Some(version) = asked.version()? else { return Ok(app.store.clone()) };
+    let store = app.store.clone();
+    let past = tokio::task::spawn_blocking(move || store.at(version));
+    past.await.map_err(Problem::internal)?
 }
 
-/// What remains of a thing that has one of these names and is gone now.
-fn remains(app: &Shared, asked: &Asked, names: &[NamedNode]) -> Result<Option<Page>, Problem> {
-    if !is_now(asked) {
-        return Ok(None);
-    }
-    let mut found = names.iter().map(|name| query::tombstone(&app.store, name));
+/// What remains of a thing that has one of these names and is gone.
+fn remains(store: &Store, names: &[NamedNode]) -> Result<Option<Page>, Problem> {
+    let mut found = names.iter().map(|name| query::tombstone(store, name));
     found.find_map(Result::transpose).transpose()
 }
 

@@ -6,6 +6,7 @@ mod head;
 mod history;
 mod protocol;
 mod tombstones;
+mod travel;
 mod update;
 mod wire;
 
