@@ -1,13 +1,13 @@
 //! Documents: what is the same for every catalogue, and what machines look for.
 
 use super::asked::Asked;
-use super::respond::{Written, whole};
-use super::{Shared, problem as problems};
+use super::respond::{Standing, Written, whole};
+use super::{Shared, headers, problem as problems};
 use crate::problem::{Kind, Problem};
 use crate::write::negotiate::wants_html;
 use crate::write::{html, jsonld};
 use axum::extract::State;
-use axum::http::header::{CACHE_CONTROL, HeaderValue};
+use axum::http::header::CACHE_CONTROL;
 use axum::response::Response;
 use serde_json::json;
 use std::sync::PoisonError;
@@ -46,8 +46,12 @@ pub(super) async fn health(State(app): State<Shared>, asked: Asked) -> Response 
     let size = tokio::task::spawn_blocking(move || count(&shared)).await;
     match size.map_err(Problem::internal).flatten() {
         Ok((version, quads)) => {
-            let body = json!({ "ready": true, "version": version, "quads": quads }).to_string();
-            send(&app, &asked, "application/json", &body)
+            let mut body = json!({ "ready": true, "version": version, "quads": quads });
+            if let Some((done, total)) = app.store.filling() {
+                body["ready"] = false.into();
+                body["filling"] = json!({ "done": done, "of": total });
+            }
+            send(&app, &asked, "application/json", &body.to_string())
         }
         Err(problem) => problems::response(&app, &asked, &problem),
     }
@@ -82,12 +86,11 @@ fn count(app: &Shared) -> Result<(u64, usize), Problem> {
 
 /// A document that is complete and has no other formats.
 pub(super) fn send(app: &Shared, asked: &Asked, media_type: &'static str, text: &str) -> Response {
-    let written = Written { media_type, page: false, version: None, gone: false };
+    let written = Written { media_type, page: false, version: None, standing: Standing::Usual };
     whole(app, asked, written, text.as_bytes().to_vec())
 }
 
 fn forever(mut response: Response) -> Response {
-    let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
-    response.headers_mut().insert(CACHE_CONTROL, forever);
+    response.headers_mut().insert(CACHE_CONTROL, headers::FOR_EVER);
     response
 }

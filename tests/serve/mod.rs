@@ -1,10 +1,14 @@
 //! Tests of `src/serve`.
 
 mod addresses;
+mod full;
+mod cited;
 mod head;
 mod history;
 mod protocol;
+mod together;
 mod tombstones;
+mod travel;
 mod update;
 mod wire;
 
