@@ -2,7 +2,8 @@
 
 use super::Id;
 use super::dictionary::Dictionary;
-use super::gather::{Gathered, Sort};
+use super::gather::Gathered;
+use super::mark::Mark;
 use super::numbers::Numbers;
 use super::section::{Key, Reading, Section, Value};
 use super::sort::by_text;
@@ -62,18 +63,18 @@ impl<'a> Ranking<'a> {
 
     /// The place of a literal's tag.
     fn rank(&self, number: u32) -> u32 {
-        match self.terms.sort_of(number) {
-            Sort::Literal(tag) => self.ranks[tag as usize],
+        match self.terms.mark_of(number) {
+            Mark::Literal(tag) => self.ranks[tag as usize],
             _ => 0,
         }
     }
 
     fn place(&self, number: u32) -> (Section, Value) {
-        match self.terms.sort_of(number) {
-            Sort::Blank => (Section::Blank, Value::None),
-            Sort::Iri => (Section::Iri, Value::None),
-            Sort::Triple => (Section::Triple, Value::None),
-            Sort::Literal(tag) => {
+        match self.terms.mark_of(number) {
+            Mark::Blank => (Section::Blank, Value::None),
+            Mark::Iri => (Section::Iri, Value::None),
+            Mark::Triple => (Section::Triple, Value::None),
+            Mark::Literal(tag) => {
                 let reading = self.readings[self.ranks[tag as usize] as usize];
                 reading.place(self.terms.text_of(number))
             }

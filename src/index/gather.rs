@@ -1,6 +1,7 @@
 //! Gathering: terms become numbers in the order in which they come.
 
 use super::dictionary::line;
+use super::mark::Mark;
 use super::pool::Pool;
 use super::tag::Tag;
 use crate::problem::{Kind, Problem};
@@ -14,37 +15,6 @@ pub(super) struct Gathered {
     tags: Pool,
 }
 
-/// A kind of term: what a text of the pool has as its kind, a literal the number of its tag beyond
-/// the last of these.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sort {
-    Blank,
-    Iri,
-    Triple,
-    /// A literal with the tag of this number.
-    Literal(u32),
-}
-
-impl Sort {
-    fn kind(self) -> Option<u32> {
-        match self {
-            Self::Blank => Some(0),
-            Self::Iri => Some(1),
-            Self::Triple => Some(2),
-            Self::Literal(tag) => tag.checked_add(3),
-        }
-    }
-
-    fn of(kind: u32) -> Self {
-        match kind {
-            0 => Self::Blank,
-            1 => Self::Iri,
-            2 => Self::Triple,
-            _ => Self::Literal(kind - 3),
-        }
-    }
-}
-
 impl Gathered {
     pub(super) fn new() -> Self {
         Self { terms: Pool::new(), tags: Pool::new() }
@@ -53,13 +23,13 @@ impl Gathered {
     /// The number of a term; `last` is that of the one before, which it often is again.
     pub(super) fn number(&mut self, term: TermRef<'_>, last: u32) -> Result<u32, Problem> {
         let number = match term {
-            TermRef::BlankNode(node) => self.text(Sort::Blank, node.as_str(), last),
-            TermRef::NamedNode(node) => self.text(Sort::Iri, node.as_str(), last),
+            TermRef::BlankNode(node) => self.text(Mark::Blank, node.as_str(), last),
+            TermRef::NamedNode(node) => self.text(Mark::Iri, node.as_str(), last),
             TermRef::Literal(literal) => {
                 let tag = self.tag(Tag::of(literal));
-                tag.and_then(|tag| self.text(Sort::Literal(tag), literal.value(), last))
+                tag.and_then(|tag| self.text(Mark::Literal(tag), literal.value(), last))
             }
-            TermRef::Triple(_) => self.text(Sort::Triple, &readable(term)?, last),
+            TermRef::Triple(_) => self.text(Mark::Triple, &readable(term)?, last),
         };
         // One less than there are numbers: ends of ranges have to be numbers too.
         number.filter(|&number| number < u32::MAX).ok_or_else(|| {
@@ -67,8 +37,8 @@ impl Gathered {
         })
     }
 
-    fn text(&mut self, sort: Sort, text: &str, last: u32) -> Option<u32> {
-        let kind = sort.kind()?;
+    fn text(&mut self, mark: Mark, text: &str, last: u32) -> Option<u32> {
+        let kind = mark.kind()?;
         if self.terms.is(last, kind, text) {
             return Some(last);
         }
@@ -106,8 +76,8 @@ impl Gathered {
     }
 
     /// What kind of term it is.
-    pub(super) fn sort_of(&self, number: u32) -> Sort {
-        Sort::of(self.terms.kind(number))
+    pub(super) fn mark_of(&self, number: u32) -> Mark {
+        Mark::of(self.terms.kind(number))
     }
 }
 

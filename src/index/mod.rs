@@ -15,6 +15,8 @@ mod expression;
 mod file;
 mod gather;
 mod generation;
+mod header;
+mod mark;
 mod numbers;
 mod overlay;
 mod permute;
@@ -32,6 +34,7 @@ mod tag;
 mod terms;
 mod texts;
 mod triples;
+mod value;
 mod view;
 
 pub use budget::Budget;

@@ -1,8 +1,8 @@
 //! Tests of `src/serve`.
 
 mod addresses;
-mod full;
 mod cited;
+mod full;
 mod head;
 mod history;
 mod protocol;
