@@ -55,8 +55,7 @@ struct State {
 impl Reading {
     /// Lets a store be read through a copy: that of the data folder if it is the store's, else a
     /// new one, which is kept in the folder if the process may write there.
-    #[must_use]
-    pub fn of(store: &Store, data: Option<&Path>, keeps: bool) -> Self {
+    pub fn begin(store: &Store, data: Option<&Path>, keeps: bool) {
         let generation = data.map(|data| Generation::new(data, keeps));
         let bytes = Budget::default().bytes;
         let copies = Arc::new(Copies { state: Mutex::default(), generation, bytes });
@@ -71,7 +70,6 @@ impl Reading {
                 reading.make_first(store);
             }
         }
-        reading
     }
 
     /// Makes the copy of a data folder anew, for whoever opens it next.

@@ -4,7 +4,7 @@ use super::asked::Asked;
 use super::respond::{Standing, Written, whole};
 use super::{Shared, headers, problem as problems};
 use crate::problem::{Kind, Problem};
-use crate::store::Standing;
+use crate::store;
 use crate::write::negotiate::wants_html;
 use crate::write::{html, jsonld};
 use axum::extract::State;
@@ -50,7 +50,7 @@ pub(super) async fn health(State(app): State<Shared>, asked: Asked) -> Response 
             let mut body = json!({ "ready": true, "version": version, "quads": quads });
             let standing = app.store.standing();
             if let Some((done, total)) = app.store.filling() {
-                body["ready"] = matches!(standing, Some(Standing::Ready { .. })).into();
+                body["ready"] = matches!(standing, Some(store::Standing::Ready { .. })).into();
                 body["filling"] = json!({ "done": done, "of": total });
             }
             if let Some(standing) = standing {
@@ -63,14 +63,14 @@ pub(super) async fn health(State(app): State<Shared>, asked: Asked) -> Response 
 }
 
 /// How it stands with the reading copy.
-fn told(standing: &Standing) -> serde_json::Value {
+fn told(standing: &store::Standing) -> serde_json::Value {
     match standing {
-        Standing::Making => json!({ "state": "making" }),
-        Standing::Ready { version, changes } => {
+        store::Standing::Making => json!({ "state": "making" }),
+        store::Standing::Ready { version, changes } => {
             json!({ "state": "ready", "version": version, "changes": changes })
         }
         // The reason is the operator's: it is in the log.
-        Standing::Failed(_) => json!({ "state": "failed" }),
+        store::Standing::Failed(_) => json!({ "state": "failed" }),
     }
 }
 
