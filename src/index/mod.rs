@@ -39,7 +39,7 @@ pub use build::Builder;
 pub use copy::Copy;
 pub use dictionary::Dictionary;
 pub use evaluate::evaluate;
-pub use reading::{Reading, Standing};
+pub use reading::Reading;
 pub use section::Section;
 pub use triples::{Order, Pairs, Part, Triples};
 pub use view::View;

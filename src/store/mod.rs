@@ -16,7 +16,7 @@ mod disk;
 
 pub use at::MOST_REPLAYED;
 pub use open::{Verified, Watch};
-pub use reader::{Quads, Reader};
+pub use reader::{Quads, Reader, Standing};
 pub use trial::Trial;
 
 use crate::ledger::{Commit, Ledger};

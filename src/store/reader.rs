@@ -37,6 +37,25 @@ pub trait Reader: Send + Sync {
 
     /// How many quads the named graphs have.
     fn count(&self, store: &Store) -> Option<usize>;
+
+    /// How it stands with the copy.
+    fn standing(&self) -> Standing;
+}
+
+/// How it stands with a copy that answers in a store's place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The first one is being made; until then the store answers.
+    Making,
+    /// It answers.
+    Ready {
+        /// The version that it has caught up with; it catches up further with each question.
+        version: u64,
+        /// Quads that came or went since it was made.
+        changes: usize,
+    },
+    /// Why there is none; the store answers.
+    Failed(String),
 }
 
 /// Commits that are kept for a reader that has not seen them yet.
@@ -89,6 +108,12 @@ impl Store {
     /// Lets a reader answer from now on; the first one stays.
     pub fn read_by(&self, reader: Box<dyn Reader>) {
         drop(self.reading.reader.set(reader));
+    }
+
+    /// How it stands with the copy that answers in the store's place, if it has one.
+    #[must_use]
+    pub fn standing(&self) -> Option<Standing> {
+        self.reading.reader().map(|reader| reader.standing())
     }
 
     /// A commit for a reader that catches up: one that was made just now, or one from the ledger

@@ -6,6 +6,7 @@
 pub(super) mod aggregate;
 mod batch;
 mod bits;
+mod closure;
 mod concat;
 mod count;
 mod distinct;

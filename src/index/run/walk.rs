@@ -1,5 +1,6 @@
 //! Walking: each row is extended by where a property path leads (SPARQL 1.1 §9).
 
+use super::closure::Closure;
 use super::rows::read;
 use super::{Batch, Cx, ROWS, Rows, Stream};
 use crate::index::plan::{Graph, Route, Walk};
@@ -7,6 +8,7 @@ use crate::index::triples::Order;
 use crate::index::{Id, UNBOUND};
 use crate::problem::Problem;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 /// A walk along a path that is not a chain of triple patterns.
@@ -16,6 +18,8 @@ pub(super) struct Walker {
     walk: Walk,
     /// Where paths lead from a node in a graph, forward or backward.
     known: FxHashMap<(Id, Id, bool), Rc<[Id]>>,
+    /// Where the repeated parts of the path lead.
+    closures: RefCell<FxHashMap<(*const Route, Id, bool), Closure>>,
     nodes: Option<(Id, Rc<[Id]>)>,
     batch: Option<Batch>,
     row: usize,
@@ -33,7 +37,8 @@ struct Found {
 impl Walker {
     pub(super) fn new(input: Rows, walk: Walk, cx: Cx) -> Self {
         let known = FxHashMap::default();
-        Self { cx, input, walk, known, nodes: None, batch: None, row: 0, from: 0 }
+        let closures = RefCell::default();
+        Self { cx, input, walk, known, closures, nodes: None, batch: None, row: 0, from: 0 }
     }
 
     fn fill(&mut self, batch: &Batch) -> Result<Batch, Problem> {
@@ -233,23 +238,16 @@ impl Walker {
         forward: bool,
         ends: &mut Vec<Id>,
     ) -> Result<(), Problem> {
-        let mut seen = FxHashSet::default();
-        let mut next = Vec::new();
-        if none {
-            seen.insert(node);
+        let key = (std::ptr::from_ref(route), graph, forward);
+        // It is away while it is used: the route may have such steps inside.
+        let closure = self.closures.borrow_mut().remove(&key);
+        let mut closure = closure.unwrap_or_else(|| Closure::new(&self.cx));
+        let reached =
+            closure.reach(node, |node, next| self.follow(route, (graph, node), forward, next))?;
+        self.closures.borrow_mut().insert(key, closure);
+        ends.extend_from_slice(&reached);
+        if none && !reached.contains(&node) {
             ends.push(node);
-        }
-        let mut todo = vec![node];
-        while let Some(node) = todo.pop() {
-            if seen.len() % 1024 == 0 {
-                self.cx.meter.check()?;
-            }
-            next.clear();
-            self.follow(route, (graph, node), forward, &mut next)?;
-            for end in next.iter().filter(|end| seen.insert(**end)) {
-                ends.push(*end);
-                todo.push(*end);
-            }
         }
         Ok(())
     }
