@@ -73,6 +73,12 @@ const OTHERWISE: &[(&str, &str)] = &[
     ("sparql12/grouping/select-variable-reuse", SYNTAX),
 ];
 
+/// Tests of which the reading copy makes what the suite expects, and Oxigraph something else.
+const BETTER: &[(&str, &str)] = &[
+    ("sparql10/graph/graph-variable-scope", GRAPH_WITHIN),
+    ("sparql11/bindings/graph", GRAPH_WITHIN),
+];
+
 struct Case {
     name: String,
     query: String,
@@ -132,8 +138,14 @@ fn run(root: &Path, case: &Case) -> Result<Option<String>, String> {
     let copy = Copied::open(&store.quads());
     let judge = |query: &Query| store.answer(query, &scope);
     let (expected, found): (Said, Said) = (judge(&query), copy.answer(&query, &scope));
-    if let Verdict::Differ(told) = compare(&query, &judge, &expected, &found) {
-        return Err(format!("store and copy differ: {told}"));
+    let verdict = compare(&query, &judge, &expected, &found);
+    let better = BETTER.iter().any(|(name, _)| *name == case.name);
+    match verdict {
+        Verdict::Differ(told) if !better => {
+            return Err(format!("store and copy differ: {told}"));
+        }
+        Verdict::Agree if better => return Err("store and copy do not differ".into()),
+        _ => {}
     }
     let text = foreign(&std::fs::read_to_string(root.join(&case.result)).unwrap());
     let wanted = match outcome::read(&case.result, &format!("{SUITE}{}", case.result), &text) {

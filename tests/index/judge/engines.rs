@@ -242,6 +242,10 @@ impl Stored {
         Ok(Self(store))
     }
 
+    pub(crate) fn over(store: colophon::store::Store) -> Self {
+        Self(store)
+    }
+
     /// What it has, as it keeps it.
     pub(crate) fn quads(&self) -> Vec<Quad> {
         self.0.quads(None, None, None, None).map(|quad| quad.unwrap()).collect()
