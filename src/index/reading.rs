@@ -10,7 +10,7 @@ use super::evaluate::evaluate;
 use super::generation::Generation;
 use super::view::View;
 use crate::problem::Problem;
-use crate::store::{Quads, StandIn, Scope, Standing, Store};
+use crate::store::{Quads, Scope, StandIn, Standing, Store};
 use crate::vocab::{Base, Layer};
 use oxrdf::{GraphName, GraphNameRef, TermRef};
 use spareval::{CancellationToken, QueryResults};

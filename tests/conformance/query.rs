@@ -221,6 +221,8 @@ fn case(root: &Path, manifest: &Graph, test: NamedOrBlankNodeRef<'_>, name: Stri
         data.extend(quads.map(|quad| Quad { graph_name: graph.clone().into(), ..quad }));
         named.push(graph);
     }
+    named.sort();
+    named.dedup();
     let result = NamedNode::try_from(objects(manifest, test, MF, "result").remove(0)).unwrap();
     let lax = !objects(manifest, test, MF, "resultCardinality").is_empty();
     let (base, result) = (request.as_str().to_owned(), path(&result).to_owned());
