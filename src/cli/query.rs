@@ -50,12 +50,22 @@ pub(super) struct Query {
     version: Option<u64>,
 }
 
+/// The graphs that a query sees where it names none.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Graphs {
+pub(super) enum Graphs {
     /// What is stated of publications and what they are linked to
     Statements,
     /// Evidence, provenance and enrichment as well
     All,
+}
+
+impl From<Graphs> for Scope {
+    fn from(graphs: Graphs) -> Self {
+        match graphs {
+            Graphs::Statements => Self::Statements,
+            Graphs::All => Self::All,
+        }
+    }
 }
 
 impl Query {
@@ -67,10 +77,7 @@ impl Query {
                 self.file.as_deref(),
                 config.limits.query_bytes,
             )?,
-            scope: match self.graphs {
-                Graphs::Statements => Scope::Statements,
-                Graphs::All => Scope::All,
-            },
+            scope: self.graphs.into(),
             base: None,
         };
         let mut progress = Progress::new("opening the catalogue");
@@ -151,7 +158,8 @@ fn write_answer(
     }
 }
 
-fn no_such(format: &str, formats: impl Iterator<Item = &'static str>) -> Problem {
+/// The problem of a format that there is not.
+pub(super) fn no_such(format: &str, formats: impl Iterator<Item = &'static str>) -> Problem {
     let formats = formats.collect::<Vec<_>>().join(", ");
     Problem::new(Kind::NotAcceptable, format_args!("this answer has no format {format:?}"))
         .help(format_args!("choose one of: {formats}"))

@@ -1,13 +1,13 @@
 //! Documents: what is the same for every catalogue, and what machines look for.
 
 use super::asked::Asked;
-use super::respond::{Written, whole};
-use super::{Shared, problem as problems};
+use super::respond::{Standing, Written, whole};
+use super::{Shared, headers, problem as problems};
 use crate::problem::{Kind, Problem};
 use crate::write::negotiate::wants_html;
 use crate::write::{html, jsonld};
 use axum::extract::State;
-use axum::http::header::{CACHE_CONTROL, HeaderValue};
+use axum::http::header::CACHE_CONTROL;
 use axum::response::Response;
 use serde_json::json;
 use std::sync::PoisonError;
@@ -86,12 +86,11 @@ fn count(app: &Shared) -> Result<(u64, usize), Problem> {
 
 /// A document that is complete and has no other formats.
 pub(super) fn send(app: &Shared, asked: &Asked, media_type: &'static str, text: &str) -> Response {
-    let written = Written { media_type, page: false, version: None, gone: false };
+    let written = Written { media_type, page: false, version: None, standing: Standing::Usual };
     whole(app, asked, written, text.as_bytes().to_vec())
 }
 
 fn forever(mut response: Response) -> Response {
-    let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
-    response.headers_mut().insert(CACHE_CONTROL, forever);
+    response.headers_mut().insert(CACHE_CONTROL, headers::FOR_EVER);
     response
 }

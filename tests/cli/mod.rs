@@ -1,6 +1,7 @@
 //! Tests of `src/cli`, with the real program.
 
 mod backup;
+mod cite;
 mod crash;
 mod delete;
 mod dump;
