@@ -11,7 +11,7 @@ use super::generation::Generation;
 use super::view::View;
 use crate::ledger::Reader;
 use crate::problem::Problem;
-use crate::store::{Quads, StandIn, Scope, Standing, Store};
+use crate::store::{Quads, Scope, StandIn, Standing, Store};
 use crate::vocab::{Base, Layer};
 use oxrdf::{GraphName, GraphNameRef, Quad, TermRef};
 use rustc_hash::FxHashSet;

@@ -4,4 +4,5 @@ mod dictionary;
 mod file;
 pub(crate) mod judge;
 mod model;
+mod queries;
 mod terms;
