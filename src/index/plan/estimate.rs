@@ -58,7 +58,12 @@ impl State {
                 next.scan(*places, graph, objects, view);
                 return next.charged(self.rows);
             }
-            Form::Path { start, end, .. } => {
+            Form::Path { start, end, graph, .. } => {
+                // A walk needs the name of its graph, so that no plan may begin with it.
+                let named = |place: Place| self.of(place) > 0.0;
+                if matches!(graph, Graph::Named(name, _) if !named(*name)) {
+                    next.rows *= 1e18;
+                }
                 match (self.of(*start) > 0.0, self.of(*end) > 0.0) {
                     (true, true) => next.rows *= 0.5,
                     (false, false) => next.rows *= view.stated() as f64 + 1.0,
