@@ -1,8 +1,9 @@
 //! Undoing: a recorded change becomes its reversal, but for what later changes touched.
 
 use super::context::context;
+use super::reversal::why;
 use crate::check::check;
-use crate::ledger::{Change, Commit, Why};
+use crate::ledger::{Change, Commit};
 use crate::lift::Draft;
 use crate::problem::{Kind, Problem};
 use crate::store::Store;
@@ -52,16 +53,6 @@ pub fn undo(store: &Store, version: u64, message: &str) -> Result<Undo, Problem>
     }
     judge(store, &change, version)?;
     Ok(Undo { version, change, kept })
-}
-
-fn why(version: u64, message: &str) -> Why {
-    let reason = if message.is_empty() { String::new() } else { format!(": {message}") };
-    Why {
-        agent: concat!("colophon ", env!("CARGO_PKG_VERSION")).into(),
-        action: "undo",
-        message: format!("undo version {version}{reason}"),
-        source: None,
-    }
 }
 
 /// The quads of a commit that later ones changed again, each with the last version that did.

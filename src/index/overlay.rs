@@ -3,11 +3,11 @@
 //! A triple whose graphs changed gets a new row here, and its row in the copy is hidden. The
 //! pairs of a predicate that changed are merged with the copy's when a query first asks for them.
 
+use super::Id;
 use super::copy::Copy;
 use super::expression::canonical;
 use super::triples::{Order, Pairs, Part};
 use super::view::Offsets;
-use super::Id;
 use oxrdf::{GraphName, NamedOrBlankNode, Quad, Term, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, OnceLock};
@@ -163,7 +163,8 @@ impl Overlay {
         merged.keys.reserve_exact(room);
         merged.values.reserve_exact(room);
         let mut done = 0;
-        let edits = come.iter().map(|pair| (*pair, true)).chain(gone.iter().map(|pair| (*pair, false)));
+        let edits =
+            come.iter().map(|pair| (*pair, true)).chain(gone.iter().map(|pair| (*pair, false)));
         let mut edits: Vec<_> = edits.collect();
         edits.sort_unstable();
         for ((key, value), comes) in edits {
@@ -267,9 +268,11 @@ impl Overlay {
         };
         for graph in &graphs {
             self.graphs.entry(*graph).or_default().push(place);
-            self.stated_graphs.entry(*graph).or_insert_with(|| match copy.dictionary().term(*graph) {
-                Term::NamedNode(name) => is_stated(&name.into()),
-                _ => true,
+            self.stated_graphs.entry(*graph).or_insert_with(|| {
+                match copy.dictionary().term(*graph) {
+                    Term::NamedNode(name) => is_stated(&name.into()),
+                    _ => true,
+                }
             });
         }
         self.changed.push(Changed { triple, graphs, is_stated: was_stated, was_stated });

@@ -10,7 +10,7 @@ use super::evaluate::evaluate;
 use super::generation::Generation;
 use super::view::View;
 use crate::problem::Problem;
-use crate::store::{Quads, Reader, Scope, Store};
+use crate::store::{Quads, StandIn, Scope, Standing, Store};
 use crate::vocab::{Base, Layer};
 use oxrdf::{GraphName, GraphNameRef, TermRef};
 use spareval::{CancellationToken, QueryResults};
@@ -45,22 +45,6 @@ struct State {
     trouble: Option<String>,
 }
 
-/// How it stands with the reading copy.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// The first copy is being made; until then the store answers.
-    Making,
-    /// The copy answers.
-    Ready {
-        /// The version that answers are made from.
-        version: u64,
-        /// Quads that came or went since the copy was made.
-        changes: usize,
-    },
-    /// Why there is no copy; the store answers.
-    Failed(String),
-}
-
 impl Reading {
     /// Lets a store be read through a copy: that of the data folder if it is the store's, else a
     /// new one, which is kept in the folder if the process may write there.
@@ -83,6 +67,17 @@ impl Reading {
         reading
     }
 
+    /// Lets a store be read through the copy of the data folder, if there is one that is the store's.
+    pub fn found(store: &Store, data: &Path) {
+        let generation = Generation::new(data, false);
+        if let Ok(Some(copy)) = generation.open(store) {
+            let state = State { view: Some(View::of(Arc::new(copy))), ..State::default() };
+            let (state, bytes) = (Mutex::new(state), Budget::default().bytes);
+            let copies = Copies { state, generation: Some(generation), bytes };
+            store.read_by(Box::new(Self(Arc::new(copies))));
+        }
+    }
+
     /// Makes the first copy: at once if that takes no time, otherwise while the store answers.
     fn make_first(&self, store: &Store) {
         self.0.state().making = true;
@@ -91,17 +86,6 @@ impl Reading {
             copies.made(&store, first(&store));
         } else {
             thread::spawn(move || copies.made(&store, first(&store)));
-        }
-    }
-
-    /// How it stands with the reading copy.
-    #[must_use]
-    pub fn standing(&self) -> Standing {
-        let state = self.0.state();
-        match (&state.view, &state.trouble) {
-            (Some(view), _) => Standing::Ready { version: view.version(), changes: view.changes() },
-            (None, Some(trouble)) if !state.making => Standing::Failed(trouble.clone()),
-            (None, _) => Standing::Making,
         }
     }
 
@@ -151,7 +135,7 @@ impl Reading {
     }
 }
 
-impl Reader for Reading {
+impl StandIn for Reading {
     fn ask(
         &self,
         store: &Store,
@@ -182,6 +166,15 @@ impl Reader for Reading {
 
     fn count(&self, store: &Store) -> Option<usize> {
         self.view(store).ok().flatten().map(|view| super::quads::count(&view))
+    }
+
+    fn standing(&self) -> Standing {
+        let state = self.0.state();
+        match (&state.view, &state.trouble) {
+            (Some(view), _) => Standing::Ready { version: view.version(), changes: view.changes() },
+            (None, Some(trouble)) if !state.making => Standing::Failed(trouble.clone()),
+            (None, _) => Standing::Making,
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 pub type Quads = Box<dyn Iterator<Item = Result<Quad, Problem>>>;
 
 /// What answers in a store's place. `None` is: ask the store itself.
-pub trait Reader: Send + Sync {
+pub trait StandIn: Send + Sync {
     /// The answer to a query, no older than the last change that was acknowledged.
     ///
     /// # Errors
@@ -37,6 +37,25 @@ pub trait Reader: Send + Sync {
 
     /// How many quads the named graphs have.
     fn count(&self, store: &Store) -> Option<usize>;
+
+    /// How it stands with the copy.
+    fn standing(&self) -> Standing;
+}
+
+/// How it stands with a copy that answers in a store's place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The first one is being made; until then the store answers.
+    Making,
+    /// It answers.
+    Ready {
+        /// The version that it has caught up with; it catches up further with each question.
+        version: u64,
+        /// Quads that came or went since it was made.
+        changes: usize,
+    },
+    /// Why there is none; the store answers.
+    Failed(String),
 }
 
 /// Commits that are kept for a reader that has not seen them yet.
@@ -47,7 +66,7 @@ const KEPT_QUADS: usize = 200_000;
 /// The reader of a store, and what it may not have seen.
 #[derive(Default)]
 pub(super) struct Reading {
-    reader: OnceLock<Box<dyn Reader>>,
+    reader: OnceLock<Box<dyn StandIn>>,
     recent: Mutex<Recent>,
 }
 
@@ -58,7 +77,7 @@ struct Recent {
 }
 
 impl Reading {
-    pub(super) fn reader(&self) -> Option<&dyn Reader> {
+    pub(super) fn reader(&self) -> Option<&dyn StandIn> {
         self.reader.get().map(|reader| &**reader)
     }
 
@@ -87,8 +106,14 @@ fn size(commit: &Commit) -> usize {
 
 impl Store {
     /// Lets a reader answer from now on; the first one stays.
-    pub fn read_by(&self, reader: Box<dyn Reader>) {
+    pub fn read_by(&self, reader: Box<dyn StandIn>) {
         drop(self.reading.reader.set(reader));
+    }
+
+    /// How it stands with the copy that answers in the store's place, if it has one.
+    #[must_use]
+    pub fn standing(&self) -> Option<Standing> {
+        self.reading.reader().map(|reader| reader.standing())
     }
 
     /// A commit for a reader that catches up: one that was made just now, or one from the ledger

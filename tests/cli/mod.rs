@@ -8,8 +8,12 @@ mod export;
 mod help;
 mod history;
 mod import;
+mod load;
 mod merge;
 mod missing;
+// RocksDB has files of its own, which it writes in other ways.
+#[cfg(not(feature = "rocksdb"))]
+mod power;
 mod query;
 mod round_trip;
 mod settings;

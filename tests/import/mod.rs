@@ -3,3 +3,4 @@
 mod corrections;
 mod gold;
 mod merging;
+mod random;

@@ -1,7 +1,7 @@
 //! The reading copy says what the store says.
 
 mod dictionary;
-pub(crate) mod judge;
 mod file;
+pub(crate) mod judge;
 mod model;
 mod terms;

@@ -1,9 +1,11 @@
 //! Tests of `src/serve`.
 
 mod addresses;
+mod full;
 mod head;
 mod history;
 mod protocol;
+mod together;
 mod tombstones;
 mod update;
 mod wire;

@@ -1,8 +1,13 @@
 //! What tests share: stores with known content.
 
+#[cfg(not(feature = "rocksdb"))]
+pub(crate) mod disk;
 pub(crate) mod rdf;
 pub(crate) mod served;
 pub(crate) mod server;
+pub(crate) mod tools;
+#[cfg(not(feature = "rocksdb"))]
+pub(crate) mod trace;
 
 use colophon::check::check;
 use colophon::ledger::{Change, Why};

@@ -17,52 +17,48 @@ const MOST: usize = 1 << 20;
 /// What an answer in a memory takes.
 const ANSWER: usize = 24;
 
-/// A part of an expression that becomes a variable of what is asked.
-pub(super) struct Argument {
-    pub(super) variable: Variable,
-    pub(super) node: Box<dyn Node>,
-}
-
 /// An expression over variables that `spareval` computes.
-pub(super) struct Asked {
+pub(super) struct Question {
     evaluator: QueryEvaluator,
     expression: Expression,
-    arguments: Vec<Argument>,
+    variables: Vec<Variable>,
     /// None if it has another value each time.
     memory: Option<RefCell<Memory>>,
-    told: String,
 }
 
-impl Asked {
-    /// `arguments` are all the variables of the expression; `steady` says that it has one value
-    /// for the same arguments.
+impl Question {
+    /// `variables` are all those of the expression; `steady` says that it has one value for the
+    /// same terms.
     pub(super) fn new(
         asked: &algebra::Expression,
-        arguments: Vec<Argument>,
+        variables: Vec<Variable>,
         steady: bool,
     ) -> Option<Self> {
         Some(Self {
             evaluator: QueryEvaluator::new(),
             expression: optimised(asked)?,
-            arguments,
+            variables,
             memory: steady.then(RefCell::default),
-            told: asked.to_string(),
         })
     }
 
+    /// The same for its terms the other way round.
+    pub(super) fn reversed(mut self) -> Self {
+        self.variables.reverse();
+        self
+    }
+
     fn ask(&self, arguments: &[Id], cx: &Cx) -> Result<Id, Problem> {
-        let terms = self
-            .arguments
-            .iter()
-            .zip(arguments)
-            .filter_map(|(argument, id)| Some((&argument.variable, cx.terms.term(*id)?)));
+        let terms = self.variables.iter().zip(arguments);
+        let terms = terms.filter_map(|(variable, id)| Some((variable, cx.terms.term(*id)?)));
         match self.evaluator.evaluate_expression(&self.expression, terms) {
             Some(term) => name::name(term, cx),
             None => Ok(UNBOUND),
         }
     }
 
-    fn answer(&self, arguments: &[Id], cx: &Cx) -> Result<Id, Problem> {
+    /// The value for these terms; [`UNBOUND`] is an error.
+    pub(super) fn answer(&self, arguments: &[Id], cx: &Cx) -> Result<Id, Problem> {
         let Some(memory) = &self.memory else { return self.ask(arguments, cx) };
         let key = memory.borrow_mut().key(arguments, cx)?;
         if let Some(id) = memory.borrow().answers.get(&key) {
@@ -72,6 +68,32 @@ impl Asked {
         cx.meter.hold(ANSWER)?;
         memory.borrow_mut().answers.insert(key, answer);
         Ok(answer)
+    }
+}
+
+/// A part of an expression that becomes a variable of what is asked.
+pub(super) struct Argument {
+    pub(super) variable: Variable,
+    pub(super) node: Box<dyn Node>,
+}
+
+/// What asks a question for each row.
+pub(super) struct Asked {
+    question: Question,
+    arguments: Vec<Argument>,
+    told: String,
+}
+
+impl Asked {
+    /// `arguments` are all the variables of the expression.
+    pub(super) fn new(
+        asked: &algebra::Expression,
+        arguments: Vec<Argument>,
+        steady: bool,
+    ) -> Option<Self> {
+        let variables = arguments.iter().map(|argument| argument.variable.clone()).collect();
+        let question = Question::new(asked, variables, steady)?;
+        Some(Self { question, arguments, told: asked.to_string() })
     }
 }
 
@@ -88,7 +110,7 @@ impl Node for Asked {
             for (argument, column) in arguments.iter_mut().zip(&columns) {
                 *argument = column[row];
             }
-            answers.push(self.answer(&arguments, cx)?);
+            answers.push(self.question.answer(&arguments, cx)?);
         }
         Ok(answers)
     }

@@ -1,8 +1,10 @@
 //! Deciding: truths that may be errors are joined, and rows choose their branch.
 
+use super::number::Number;
+use super::reader::Text;
+use super::shape::{TruthNode, tell_all};
 use super::{Batch, Cx, Id, Matches, Node, Problem, UNBOUND, truth};
 use oxrdf::Term;
-use std::mem;
 
 type Truths = Vec<Option<bool>>;
 
@@ -16,6 +18,18 @@ impl Node for Constant {
 
     fn truths(&self, rows: &Batch, cx: &Cx) -> Result<Truths, Problem> {
         Ok(vec![truth::of(self.0, cx); rows.len])
+    }
+
+    fn is_number(&self) -> bool {
+        matches!(&self.1, Term::Literal(literal) if Number::of(&Term::from(literal.clone()).into()).is_some())
+    }
+
+    fn is_text(&self) -> bool {
+        matches!(&self.1, Term::Literal(literal) if Text::of(literal).is_some())
+    }
+
+    fn constant(&self) -> Option<&Term> {
+        Some(&self.1)
     }
 
     fn tell(&self, told: &mut String) {
@@ -77,23 +91,18 @@ impl Node for Exists {
 /// `!…`.
 pub(super) struct Not(pub(super) Box<dyn Node>);
 
-impl Node for Not {
-    fn column(&self, rows: &Batch, cx: &Cx) -> Result<Vec<Id>, Problem> {
-        Ok(truth::column(&self.truths(rows, cx)?, cx))
-    }
-
+impl TruthNode for Not {
     fn truths(&self, rows: &Batch, cx: &Cx) -> Result<Truths, Problem> {
         let truths = self.0.truths(rows, cx)?;
         Ok(truths.into_iter().map(|truth| truth.map(|truth| !truth)).collect())
     }
 
-    fn tell(&self, told: &mut String) {
-        told.push_str("not ");
-        self.0.tell(told);
+    fn parts(&self) -> Vec<&dyn Node> {
+        vec![&*self.0]
     }
 
-    fn is_asked(&self) -> bool {
-        self.0.is_asked()
+    fn what(&self) -> &'static str {
+        "not"
     }
 }
 
@@ -103,11 +112,7 @@ pub(super) struct Joined {
     pub(super) decides: bool,
 }
 
-impl Node for Joined {
-    fn column(&self, rows: &Batch, cx: &Cx) -> Result<Vec<Id>, Problem> {
-        Ok(truth::column(&self.truths(rows, cx)?, cx))
-    }
-
+impl TruthNode for Joined {
     fn truths(&self, rows: &Batch, cx: &Cx) -> Result<Truths, Problem> {
         let mut truths = vec![Some(!self.decides); rows.len];
         for part in &self.parts {
@@ -121,12 +126,12 @@ impl Node for Joined {
         Ok(truths)
     }
 
-    fn tell(&self, told: &mut String) {
-        tell_all(if self.decides { "any" } else { "all" }, &self.parts, told);
+    fn parts(&self) -> Vec<&dyn Node> {
+        self.parts.iter().map(|part| &**part).collect()
     }
 
-    fn is_asked(&self) -> bool {
-        self.parts.iter().any(|part| part.is_asked())
+    fn what(&self) -> &'static str {
+        if self.decides { "any" } else { "all" }
     }
 }
 
@@ -147,7 +152,7 @@ impl Node for If {
     }
 
     fn tell(&self, told: &mut String) {
-        tell_all("if", &self.0, told);
+        tell_all("if", &self.0.iter().map(|part| &**part).collect::<Vec<_>>(), told);
     }
 
     fn is_asked(&self) -> bool {
@@ -170,7 +175,7 @@ impl Node for Coalesce {
     }
 
     fn tell(&self, told: &mut String) {
-        tell_all("first of", &self.0, told);
+        tell_all("first of", &self.0.iter().map(|part| &**part).collect::<Vec<_>>(), told);
     }
 
     fn is_asked(&self) -> bool {
@@ -197,15 +202,4 @@ fn in_rows<T>(
         compute(&rows.take(open))?
     };
     Ok(open.iter().map(|row| *row as usize).zip(values))
-}
-
-/// Says `what(part, part)`.
-pub(super) fn tell_all(what: &str, parts: &[Box<dyn Node>], told: &mut String) {
-    told.push_str(what);
-    let mut before = "(";
-    for part in parts {
-        told.push_str(mem::replace(&mut before, ", "));
-        part.tell(told);
-    }
-    told.push(')');
 }

@@ -3,20 +3,37 @@
 //! An expression is a tree of [`Node`]s. What has no node of its own is asked of `spareval`,
 //! once for each combination of its arguments ([`asked`]); so every answer is spareval's.
 
+mod against;
 mod asked;
 mod bounds;
+mod call;
+mod compare;
+mod find;
+mod listed;
 mod logic;
+mod measure;
+mod mixed;
 mod name;
+mod number;
+mod pattern;
 mod plan;
 mod range;
+mod reader;
 mod rewrite;
 mod same;
+mod scratch;
+mod shape;
+mod sort;
+mod text;
 mod truth;
 
 use super::run::{Batch, Cx};
 use super::{Id, UNBOUND};
 use crate::problem::Problem;
-use oxrdf::Variable;
+use number::Number;
+use oxrdf::{Term, Variable};
+use reader::Reader;
+use shape::{Leaf, Texts};
 use spargebra::algebra::{self, GraphPattern};
 
 pub(in crate::index) use name::canonical;
@@ -56,6 +73,42 @@ trait Node {
     fn truths(&self, rows: &Batch, cx: &Cx) -> Result<Vec<Option<bool>>, Problem> {
         let column = self.column(rows, cx)?;
         Ok(column.into_iter().map(|id| truth::of(id, cx)).collect())
+    }
+
+    /// The number in each row; `None` also for what is none.
+    fn numbers(&self, rows: &Batch, cx: &Cx) -> Result<Vec<Option<Number>>, Problem> {
+        let (column, reader) = (self.column(rows, cx)?, Reader::new(cx));
+        Ok(column.into_iter().map(|id| reader.number(id)).collect())
+    }
+
+    /// The string in each row, as it is asked for.
+    fn texts<'a>(&'a self, rows: &Batch, cx: &'a Cx) -> Result<Box<dyn Texts + 'a>, Problem> {
+        Ok(Box::new(Leaf { column: self.column(rows, cx)?, reader: Reader::new(cx) }))
+    }
+
+    /// Whether its value is a number or an error.
+    fn is_number(&self) -> bool {
+        false
+    }
+
+    /// Whether its numbers are found without their terms.
+    fn may_be_number(&self) -> bool {
+        false
+    }
+
+    /// Whether its value is a string or an error.
+    fn is_text(&self) -> bool {
+        false
+    }
+
+    /// The term whose text it is, if it is `STR(term)`.
+    fn text_of(&self) -> Option<&dyn Node> {
+        None
+    }
+
+    /// Its value, if that is the same in every row.
+    fn constant(&self) -> Option<&Term> {
+        None
     }
 
     /// Says in a few words how it is computed.

@@ -1,22 +1,31 @@
 //! Planning: each part of an expression gets the node that computes it.
 
-use super::asked::{Argument, Asked};
+use super::against::Against;
+use super::asked::{Argument, Asked, Question};
+use super::compare::{Compare, Operator};
+use super::listed::Listed;
 use super::logic::{Bound, Coalesce, Constant, Exists, If, Joined, Not};
-use super::same::{Iri, Same};
-use super::{Cx, Names, Node, Unsupported, logic, name, rewrite};
+use super::measure::{Calculated, Rounded};
+use super::mixed::Mixed;
+use super::number::{Operation, Rounding};
+use super::reader::Text;
+use super::same::Same;
+use super::shape::{AsNumber, AsTruth};
+use super::{Cx, Names, Node, Unsupported, call, logic, name, rewrite};
 use oxrdf::vocab::xsd;
 use oxrdf::{NamedNodeRef, Term, Variable};
+use rustc_hash::FxHashSet;
 use spargebra::algebra::{Expression, Function};
 
-type Planned = Result<Box<dyn Node>, Unsupported>;
+pub(super) type Planned = Result<Box<dyn Node>, Unsupported>;
 
 /// The node of an expression.
 pub(super) fn node(expression: &Expression, cx: &Cx, names: &mut dyn Names) -> Planned {
     Planner { cx, names }.node(expression)
 }
 
-struct Planner<'a> {
-    cx: &'a Cx,
+pub(super) struct Planner<'a> {
+    pub(super) cx: &'a Cx,
     names: &'a mut dyn Names,
 }
 
@@ -33,30 +42,92 @@ impl Planner<'_> {
             }
             Expression::Exists(pattern) => Box::new(Exists(self.names.exists(pattern)?)),
             Expression::Or(..) | Expression::And(..) => self.joined(expression)?,
-            Expression::Not(inner) => Box::new(Not(self.node(inner)?)),
+            Expression::Not(inner) => Box::new(AsTruth(Not(self.node(inner)?))),
             Expression::If(condition, then, otherwise) => {
                 Box::new(If([self.node(condition)?, self.node(then)?, self.node(otherwise)?]))
             }
             Expression::Coalesce(parts) => Box::new(Coalesce(self.all(parts)?)),
             Expression::In(wanted, list) => self.listed(wanted, list)?,
-            Expression::SameTerm(a, b) => Box::new(Same {
+            Expression::SameTerm(a, b) => Box::new(AsTruth(Same {
                 pair: [self.node(a)?, self.node(b)?],
                 by_value: !(is_term(a) || is_term(b)),
-            }),
-            Expression::FunctionCall(Function::Now, _) => self.constant(self.cx.now.clone()),
-            Expression::FunctionCall(Function::Iri, inner) => {
-                let [inner] = inner.as_slice() else { return unsupported(expression) };
-                Box::new(Iri(self.node(inner)?))
+            })),
+            Expression::FunctionCall(function, arguments) => {
+                match call::node(function, arguments, self)? {
+                    Some(node) => node,
+                    None => self.asked(expression)?,
+                }
             }
-            _ => self.asked(expression)?,
+            _ => self.operated(expression)?,
         })
     }
 
-    fn all(&mut self, parts: &[Expression]) -> Result<Vec<Box<dyn Node>>, Unsupported> {
+    /// Comparisons and calculations.
+    fn operated(&mut self, expression: &Expression) -> Planned {
+        use Expression as X;
+        match expression {
+            X::Equal(a, b) => self.compared(expression, Operator::Equal, [a, b]),
+            X::Less(a, b) => self.compared(expression, Operator::Less, [a, b]),
+            X::LessOrEqual(a, b) => self.compared(expression, Operator::LessOrEqual, [a, b]),
+            X::Greater(a, b) => self.compared(expression, Operator::Greater, [a, b]),
+            X::GreaterOrEqual(a, b) => self.compared(expression, Operator::GreaterOrEqual, [a, b]),
+            X::Add(a, b) => self.calculated(expression, Operation::Add, [a, b]),
+            X::Subtract(a, b) => self.calculated(expression, Operation::Subtract, [a, b]),
+            X::Multiply(a, b) => self.calculated(expression, Operation::Multiply, [a, b]),
+            X::Divide(a, b) => self.calculated(expression, Operation::Divide, [a, b]),
+            X::UnaryPlus(a) => self.signed(expression, Rounding::Plus, a),
+            X::UnaryMinus(a) => self.signed(expression, Rounding::Minus, a),
+            _ => unsupported(expression),
+        }
+    }
+
+    fn compared(
+        &mut self,
+        expression: &Expression,
+        operator: Operator,
+        [a, b]: [&Expression; 2],
+    ) -> Planned {
+        let (mut pair, mut operator) = ([self.node(a)?, self.node(b)?], operator);
+        let mut question = question(expression)?;
+        if pair[0].constant().is_some() && pair[1].constant().is_none() {
+            pair.reverse();
+            operator = operator.turned();
+            question = question.reversed();
+        }
+        let against = pair[1].constant().map(|term| Against::new(term, self.cx));
+        Ok(Box::new(AsTruth(Compare { operator, pair, against, question })))
+    }
+
+    fn calculated(
+        &mut self,
+        expression: &Expression,
+        operation: Operation,
+        [a, b]: [&Expression; 2],
+    ) -> Planned {
+        let pair = [self.node(a)?, self.node(b)?];
+        let sure = pair.iter().all(|part| part.is_number());
+        let numbers = AsNumber::new(Calculated(operation, pair));
+        if sure {
+            return Ok(Box::new(numbers));
+        }
+        Ok(Box::new(Mixed { numbers, question: question(expression)? }))
+    }
+
+    fn signed(&mut self, expression: &Expression, sign: Rounding, inner: &Expression) -> Planned {
+        let inner = self.node(inner)?;
+        let sure = inner.is_number();
+        let numbers = AsNumber::new(Rounded(sign, inner));
+        if sure {
+            return Ok(Box::new(numbers));
+        }
+        Ok(Box::new(Mixed { numbers, question: question(expression)? }))
+    }
+
+    pub(super) fn all(&mut self, parts: &[Expression]) -> Result<Vec<Box<dyn Node>>, Unsupported> {
         parts.iter().map(|part| self.node(part)).collect()
     }
 
-    fn constant(&self, term: Term) -> Box<dyn Node> {
+    pub(super) fn constant(&self, term: Term) -> Box<dyn Node> {
         let term = name::canonical(term);
         Box::new(Constant(self.cx.terms.id(term.clone()), term))
     }
@@ -74,7 +145,7 @@ impl Planner<'_> {
                 _ => parts.push(self.node(next)?),
             }
         }
-        Ok(Box::new(Joined { parts, decides }))
+        Ok(Box::new(AsTruth(Joined { parts, decides })))
     }
 
     /// `wanted IN (list)` is `wanted = a || wanted = b || …`.
@@ -83,11 +154,22 @@ impl Planner<'_> {
             let no = || Box::new(Expression::Literal(false.into()));
             return self.node(&Expression::If(Box::new(wanted.clone()), no(), no()));
         }
-        let equal = |one: &Expression| {
-            self.node(&Expression::Equal(Box::new(wanted.clone()), Box::new(one.clone())))
-        };
-        let parts = list.iter().map(equal).collect::<Result<_, _>>()?;
-        Ok(Box::new(Joined { parts, decides: true }))
+        let (mut alone, mut has_plain, mut parts) = (FxHashSet::default(), false, Vec::new());
+        for one in list {
+            if let Some(term) = alone_equal(one) {
+                has_plain |=
+                    matches!(&term, Term::Literal(literal) if literal.language().is_none());
+                alone.insert(self.cx.terms.id(term));
+                continue;
+            }
+            let (wanted, one) = (Box::new(wanted.clone()), Box::new(one.clone()));
+            parts.push(self.node(&Expression::Equal(wanted, one))?);
+        }
+        if !alone.is_empty() {
+            let wanted = self.node(wanted)?;
+            parts.insert(0, Box::new(AsTruth(Listed { wanted, list: alone, has_plain })));
+        }
+        Ok(Box::new(AsTruth(Joined { parts, decides: true })))
     }
 
     /// An expression that `spareval` computes; parts with a node of their own are its arguments.
@@ -133,24 +215,27 @@ impl Planner<'_> {
 
 /// Whether a part is computed together with what it is a part of.
 fn is_asked(part: &Expression) -> bool {
-    use Function as F;
+    matches!(part, Expression::FunctionCall(function, _) if !call::has_node(function))
+}
+
+/// The term that a part is, if nothing but this very term is equal to it.
+fn alone_equal(part: &Expression) -> Option<Term> {
     match part {
-        Expression::FunctionCall(function, _) => {
-            !matches!(function, F::Now | F::Iri | F::Replace | F::Concat)
-        }
-        Expression::Equal(..)
-        | Expression::Less(..)
-        | Expression::LessOrEqual(..)
-        | Expression::Greater(..)
-        | Expression::GreaterOrEqual(..)
-        | Expression::Add(..)
-        | Expression::Subtract(..)
-        | Expression::Multiply(..)
-        | Expression::Divide(..)
-        | Expression::UnaryPlus(_)
-        | Expression::UnaryMinus(_) => true,
-        _ => false,
+        Expression::NamedNode(node) => Some(node.clone().into()),
+        Expression::Literal(literal) => Text::of(literal).is_some().then(|| literal.clone().into()),
+        _ => None,
     }
+}
+
+/// An expression over the variables `#0` and `#1` instead of its parts.
+fn question(expression: &Expression) -> Result<Question, Unsupported> {
+    let mut variables = Vec::new();
+    let asked = rewrite::parts(expression, &mut |_| {
+        let variable = Variable::new_unchecked(format!("#{}", variables.len()));
+        variables.push(variable.clone());
+        Ok::<_, Unsupported>(Expression::Variable(variable))
+    })?;
+    Question::new(&asked, variables, true).map_or_else(|| unsupported(expression), Ok)
 }
 
 /// Refuses functions that `spareval` does not know, and notices those with a new value each time.

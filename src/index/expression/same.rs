@@ -1,9 +1,9 @@
 //! Identifying: terms become the answer whether they are one, and strings become IRIs.
 
-use super::{Batch, Cx, Id, Node, Problem, UNBOUND, logic, name, truth};
+use super::shape::{TruthNode, tell_all};
+use super::{Batch, Cx, Id, Node, Problem, UNBOUND, name};
 use oxrdf::{NamedNode, Term};
 use spareval::ExpressionTerm;
-use std::slice;
 
 /// `sameTerm(a, b)`.
 pub(super) struct Same {
@@ -22,23 +22,19 @@ impl Same {
     }
 }
 
-impl Node for Same {
-    fn column(&self, rows: &Batch, cx: &Cx) -> Result<Vec<Id>, Problem> {
-        Ok(truth::column(&self.truths(rows, cx)?, cx))
-    }
-
+impl TruthNode for Same {
     fn truths(&self, rows: &Batch, cx: &Cx) -> Result<Vec<Option<bool>>, Problem> {
         let [a, b] = &self.pair;
         let (a, b) = (a.column(rows, cx)?, b.column(rows, cx)?);
         Ok(a.into_iter().zip(b).map(|(a, b)| self.is_same([a, b], cx)).collect())
     }
 
-    fn tell(&self, told: &mut String) {
-        logic::tell_all("same", &self.pair, told);
+    fn parts(&self) -> Vec<&dyn Node> {
+        self.pair.iter().map(|part| &**part).collect()
     }
 
-    fn is_asked(&self) -> bool {
-        self.pair.iter().any(|part| part.is_asked())
+    fn what(&self) -> &'static str {
+        "same"
     }
 }
 
@@ -52,7 +48,7 @@ impl Node for Iri {
     }
 
     fn tell(&self, told: &mut String) {
-        logic::tell_all("iri", slice::from_ref(&self.0), told);
+        tell_all("iri", &[&*self.0], told);
     }
 
     fn is_asked(&self) -> bool {

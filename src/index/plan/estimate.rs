@@ -59,10 +59,12 @@ impl State {
                 return next.charged(self.rows);
             }
             Form::Path { start, end, graph, .. } => {
-                // A walk needs the name of its graph, so that no plan may begin with it.
-                let named = |place: Place| self.of(place) > 0.0;
-                if matches!(graph, Graph::Named(name, _) if !named(*name)) {
-                    next.rows *= 1e18;
+                // A walk has to be told its graph.
+                if let Graph::Named(name @ Place::Slot(_), _) = graph
+                    && self.of(*name) == 0.0
+                {
+                    next.cost = f64::MAX;
+                    return next.learned(part);
                 }
                 match (self.of(*start) > 0.0, self.of(*end) > 0.0) {
                     (true, true) => next.rows *= 0.5,

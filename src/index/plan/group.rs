@@ -434,6 +434,9 @@ impl Planner {
                 Node::Distinct { inner: Rc::new(self.within(*inner, &none)?), slots }
             }
             Alone::Group { inner, keys, aggregates } => {
+                if let Some(sizes) = self.sizes(&inner, &keys, &aggregates) {
+                    return Ok(sizes);
+                }
                 let inner = Rc::new(self.within(*inner, &none)?);
                 Node::Group { inner, keys, aggregates }
             }

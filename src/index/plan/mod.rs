@@ -2,6 +2,7 @@
 //!
 //! [`lower`] numbers the variables, [`group`] chooses the order, [`prune`] drops what nobody needs.
 
+mod count;
 mod estimate;
 mod group;
 mod lower;

@@ -1,0 +1,138 @@
+//! Sorting out: terms become the answer whether they are of a kind.
+
+use super::asked::Question;
+use super::reader::Reader;
+use super::shape::TruthNode;
+use super::{Batch, Cx, Id, Node, Problem, UNBOUND, name};
+use crate::index::section::{Reading, Section};
+use crate::vocab::xsd;
+use oxrdf::{NamedNode, Term};
+use rustc_hash::FxHashMap;
+use spareval::ExpressionTerm;
+use std::cell::RefCell;
+use std::ops::Range;
+
+/// A kind of terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    Iri,
+    Blank,
+    Literal,
+    Numeric,
+    Triple,
+}
+
+/// `isIRI(…)`, `isBlank(…)` and the like.
+pub(super) struct IsSort(pub(super) Sort, pub(super) Box<dyn Node>);
+
+impl TruthNode for IsSort {
+    fn truths(&self, rows: &Batch, cx: &Cx) -> Result<Vec<Option<bool>>, Problem> {
+        let (column, reader) = (self.1.column(rows, cx)?, Reader::new(cx));
+        let own = self.0.ids(&reader);
+        let is = |id: Id| match id {
+            UNBOUND => None,
+            _ if reader.is_known(id) => Some(own.contains(&id)),
+            _ => reader.value(id).map(|value| self.0.is(&value)),
+        };
+        Ok(column.into_iter().map(is).collect())
+    }
+
+    fn parts(&self) -> Vec<&dyn Node> {
+        vec![&*self.1]
+    }
+
+    fn what(&self) -> &'static str {
+        match self.0 {
+            Sort::Iri => "is iri",
+            Sort::Blank => "is blank",
+            Sort::Literal => "is literal",
+            Sort::Numeric => "is numeric",
+            Sort::Triple => "is triple",
+        }
+    }
+}
+
+impl Sort {
+    /// The ids of the copy that are of the kind.
+    fn ids(self, reader: &Reader<'_>) -> Range<Id> {
+        let section = |section| reader.dictionary.section(section);
+        match self {
+            Self::Iri => section(Section::Iri),
+            Self::Blank => section(Section::Blank),
+            Self::Literal => section(Section::Text).start..section(Section::Other).end,
+            Self::Numeric => section(Section::Number),
+            Self::Triple => section(Section::Triple),
+        }
+    }
+
+    fn is(self, value: &ExpressionTerm) -> bool {
+        use ExpressionTerm as T;
+        match (self, value) {
+            (Self::Iri, T::NamedNode(_))
+            | (Self::Blank, T::BlankNode(_))
+            | (Self::Triple, T::Triple(_)) => true,
+            (Self::Iri | Self::Blank | Self::Triple, _) => false,
+            (Self::Literal, value) => {
+                !matches!(value, T::NamedNode(_) | T::BlankNode(_) | T::Triple(_))
+            }
+            (Self::Numeric, value) => matches!(
+                value,
+                T::IntegerLiteral(_)
+                    | T::DecimalLiteral(_)
+                    | T::FloatLiteral(_)
+                    | T::DoubleLiteral(_)
+            ),
+        }
+    }
+}
+
+/// `DATATYPE(…)`.
+pub(super) struct Datatype {
+    inner: Box<dyn Node>,
+    question: Question,
+    known: RefCell<FxHashMap<(u8, usize), Id>>,
+}
+
+impl Datatype {
+    pub(super) fn new(inner: Box<dyn Node>, question: Question) -> Self {
+        Self { inner, question, known: RefCell::default() }
+    }
+
+    fn of(&self, id: Id, reader: &Reader<'_>, cx: &Cx) -> Result<Id, Problem> {
+        let section = reader.dictionary.section_of(id);
+        if !reader.is_known(id) || section == Section::Other {
+            return self.question.answer(&[id], cx);
+        }
+        if !section.is_literal() {
+            return Ok(UNBOUND);
+        }
+        let key = (section as u8, reader.dictionary.tag_number(id));
+        if let Some(known) = self.known.borrow().get(&key) {
+            return Ok(*known);
+        }
+        let Some(datatype) = reader.dictionary.datatype(id) else { return Ok(UNBOUND) };
+        let datatype = match Reading::of(datatype, section == Section::Text) {
+            Reading::Integer => xsd::INTEGER,
+            Reading::DateTime => xsd::DATE_TIME,
+            _ => datatype,
+        };
+        let named = name::name(Term::from(NamedNode::from(datatype)), cx)?;
+        self.known.borrow_mut().insert(key, named);
+        Ok(named)
+    }
+}
+
+impl Node for Datatype {
+    fn column(&self, rows: &Batch, cx: &Cx) -> Result<Vec<Id>, Problem> {
+        let (column, reader) = (self.inner.column(rows, cx)?, Reader::new(cx));
+        column.into_iter().map(|id| self.of(id, &reader, cx)).collect()
+    }
+
+    fn tell(&self, told: &mut String) {
+        super::shape::tell_all("datatype", &[&*self.inner], told);
+    }
+
+    fn is_asked(&self) -> bool {
+        self.inner.is_asked()
+    }
+}
