@@ -42,7 +42,9 @@ fn main() {
     )]
     {
         println!("copy: {parsed} quads, {rows} triples, {} terms", open.dictionary().len());
-        println!("  made in {made:.2?} (parsing alone takes {parsing:.2?}), written in {written:.2?}");
+        println!(
+            "  made in {made:.2?} (parsing alone takes {parsing:.2?}), written in {written:.2?}"
+        );
         println!(
             "  {bytes} bytes, {:.1} a triple without the text of terms; opened in {opened:.2?}",
             (bytes - text as u64) as f64 / f64::from(rows)

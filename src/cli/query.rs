@@ -4,6 +4,7 @@ use super::progress::Progress;
 use super::talk::Failure;
 use crate::answer::{Answer, Site};
 use crate::config::Config;
+use crate::index::Reading;
 use crate::problem::{Kind, Problem};
 use crate::query::{Request, sparql};
 use crate::store::{Scope, Store};
@@ -75,6 +76,7 @@ impl Query {
         let mut progress = Progress::new("opening the catalogue");
         let store = Store::open_reading(config, &mut |done, total| progress.tell(done, total))?;
         drop(progress);
+        Reading::found(&store, &config.data);
         let store = self.version.map_or_else(|| Ok(store.clone()), |version| store.at(version))?;
         let (json, format, site) = (self.json, self.format, config.site());
         sparql(&store, &request, &config.limits, move |answer| {

@@ -5,6 +5,7 @@ use super::flags::Listen;
 use super::progress::Progress;
 use super::talk::{BOLD, Failure, OFF, count, say};
 use crate::config::{Config, base_of};
+use crate::index::Reading;
 use crate::problem::{Kind, Problem};
 use crate::serve;
 use crate::store::Store;
@@ -62,6 +63,7 @@ pub(super) fn open(config: &Config) -> Result<Store, Problem> {
 
 /// Serves until the process is told to stop.
 pub(super) fn serve(store: Store, config: &Config) -> Result<(), Problem> {
+    Reading::of(&store, Some(&config.data), true);
     let (quads, version) = (store.count()?, store.version());
     serve::run(store, config.site(), config.listen, &config.limits, |address| {
         let host = Base::local(reachable(address));

@@ -10,8 +10,8 @@ use super::{Id, UNBOUND};
 use crate::problem::{Kind, Problem};
 use oxrdf::vocab::xsd;
 use oxrdf::{GraphName, Quad, Term, TermRef};
-use std::borrow::Cow;
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 
 /// Quads on their way into a copy: sixteen bytes each, and every term once.
 pub struct Builder<F> {

@@ -16,7 +16,6 @@ pub(super) struct Fallback {
     among: Option<Rc<[Id]>>,
 }
 
-
 impl Fallback {
     pub(super) fn new(cx: Cx, default: Default, among: Option<Rc<[Id]>>) -> Self {
         Self { cx, default, among }
@@ -70,11 +69,17 @@ impl QueryableDataset<'static> for Fallback {
         let wanted = [subject, predicate, object].map(|term| term.copied());
         let mut found = Vec::new();
         for (done, row) in rows.into_iter().enumerate() {
-            if done % 4096 == 0 && let Err(problem) = self.cx.meter.check() {
+            if done % 4096 == 0
+                && let Err(problem) = self.cx.meter.check()
+            {
                 return vec![Err(problem)].into_iter();
             }
             let triple = view.row(row);
-            if wanted.iter().zip(triple).all(|(wanted, is)| wanted.is_none_or(|wanted| wanted == is)) {
+            if wanted
+                .iter()
+                .zip(triple)
+                .all(|(wanted, is)| wanted.is_none_or(|wanted| wanted == is))
+            {
                 let [subject, predicate, object] = triple;
                 for graph in self.places(row, graph) {
                     let graph_name = (graph != UNBOUND).then_some(graph);

@@ -10,14 +10,18 @@ mod column;
 mod copy;
 mod dataset;
 mod dictionary;
-mod file;
 mod evaluate;
 mod expression;
+mod file;
 mod gather;
+mod generation;
 mod numbers;
+mod overlay;
 mod permute;
 mod plan;
 mod pool;
+mod quads;
+mod reading;
 mod run;
 mod section;
 mod sort;
@@ -35,10 +39,10 @@ pub use build::Builder;
 pub use copy::Copy;
 pub use dictionary::Dictionary;
 pub use evaluate::evaluate;
+pub use reading::Reading;
 pub use section::Section;
 pub use triples::{Order, Pairs, Part, Triples};
 pub use view::View;
-
 
 /// A term by number; [`UNBOUND`] is none.
 pub type Id = u32;

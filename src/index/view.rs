@@ -3,8 +3,9 @@
 use super::Id;
 use super::copy::Copy;
 use super::dictionary::Dictionary;
+use super::overlay::{Changed, Overlay};
 use super::triples::{Order, Pairs, Part};
-use oxrdf::{Term, TermRef};
+use oxrdf::{GraphName, Quad, Term, TermRef};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -15,6 +16,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Clone)]
 pub struct View {
     copy: Arc<Copy>,
+    version: u64,
+    overlay: Option<Arc<Overlay>>,
     offsets: Arc<Mutex<FxHashMap<(Id, Order), Arc<Offsets>>>>,
 }
 
@@ -25,7 +28,7 @@ pub(super) struct Offsets {
 }
 
 impl Offsets {
-    fn of(pairs: Pairs<'_>) -> Self {
+    pub(super) fn of(pairs: Pairs<'_>) -> Self {
         let (Some(first), Some(last)) = (pairs.keys.first(), pairs.keys.last()) else {
             return Self { first: 1, starts: vec![0] };
         };
@@ -53,118 +56,195 @@ impl View {
     /// The copy as it is.
     #[must_use]
     pub fn of(copy: Arc<Copy>) -> Self {
-        Self { copy, offsets: Arc::default() }
+        let version = copy.version();
+        Self { copy, version, overlay: None, offsets: Arc::default() }
+    }
+
+    /// The same after a change: what it removes and adds.
+    pub(super) fn after(
+        self,
+        version: u64,
+        (removed, added): (&[Quad], &[Quad]),
+        is_stated: &dyn Fn(&GraphName) -> bool,
+    ) -> Self {
+        let Self { copy, overlay, offsets, .. } = self;
+        let mut overlay = overlay.unwrap_or_else(|| Arc::new(Overlay::of(&copy)));
+        // Copied only while a query still reads it.
+        Arc::make_mut(&mut overlay).apply(removed, added, &copy, is_stated);
+        Self { copy, version, overlay: Some(overlay), offsets }
     }
 
     /// The version of the dataset.
     #[must_use]
     pub fn version(&self) -> u64 {
-        self.copy.version()
+        self.version
     }
 
-    /// The terms of the copy.
-    pub(super) fn dictionary(&self) -> &Dictionary {
-        self.copy.dictionary()
+    /// How many quads have come or gone since the copy was made.
+    #[must_use]
+    pub fn changes(&self) -> usize {
+        self.overlay.as_ref().map_or(0, |overlay| overlay.quads())
+    }
+
+    /// How many triples the copy has.
+    pub(super) fn size(&self) -> usize {
+        self.copy.triples().rows() as usize
     }
 
     /// How many terms have a number.
     pub(super) fn terms(&self) -> u32 {
+        let own = self.overlay.as_ref().map_or(0, |overlay| overlay.terms().len());
+        self.copied() + u32::try_from(own).unwrap_or(u32::MAX)
+    }
+
+    /// How many terms the copy has: their numbers are in the order of their sections.
+    pub(super) fn copied(&self) -> u32 {
         self.copy.dictionary().len()
     }
 
     pub(super) fn id(&self, term: TermRef<'_>) -> Option<Id> {
-        self.copy.dictionary().id(term)
+        let own = || self.overlay.as_ref().and_then(|overlay| overlay.id(term));
+        self.copy.dictionary().id(term).or_else(own)
+    }
+
+    /// A term that came after the copy was made.
+    fn own(&self, id: Id) -> Option<&Term> {
+        let place = id.checked_sub(self.copied() + 1)?;
+        self.overlay.as_ref()?.terms().get(place as usize)
     }
 
     pub(super) fn term(&self, id: Id) -> Term {
-        self.copy.dictionary().term(id)
+        self.own(id).cloned().unwrap_or_else(|| self.copy.dictionary().term(id))
     }
 
     pub(super) fn text(&self, id: Id) -> Cow<'_, str> {
-        Cow::Borrowed(self.copy.dictionary().text(id))
+        match self.own(id) {
+            None => Cow::Borrowed(self.copy.dictionary().text(id)),
+            Some(Term::NamedNode(node)) => Cow::Borrowed(node.as_str()),
+            Some(Term::BlankNode(node)) => Cow::Borrowed(node.as_str()),
+            Some(Term::Literal(literal)) => Cow::Borrowed(literal.value()),
+            Some(triple) => Cow::Owned(triple.to_string()),
+        }
     }
 
     /// The pairs of a predicate in the default graph.
     pub(super) fn pairs(&self, predicate: Id, order: Order) -> Pairs<'_> {
-        self.copy.triples().pairs(predicate, Part::Stated, order)
+        let changed = self.overlay.as_ref().and_then(|o| o.pairs(predicate, order, &self.copy));
+        changed.unwrap_or_else(|| self.copy.triples().pairs(predicate, Part::Stated, order))
     }
 
-    /// How many keys the pairs of a predicate have.
+    /// How many keys the pairs of a predicate have, as far as the copy knows.
     pub(super) fn distinct(&self, predicate: Id, order: Order) -> u32 {
         self.copy.triples().distinct(predicate, Part::Stated, order)
     }
 
     /// Where each key of a predicate starts; made once.
     pub(super) fn offsets(&self, predicate: Id, order: Order) -> Arc<Offsets> {
-        let mut made = self.offsets.lock().unwrap_or_else(PoisonError::into_inner);
-        let make = || Arc::new(Offsets::of(self.pairs(predicate, order)));
-        Arc::clone(made.entry((predicate, order)).or_insert_with(make))
+        let changed = self.overlay.as_ref().and_then(|o| o.offsets(predicate, order, &self.copy));
+        changed.unwrap_or_else(|| {
+            let mut made = self.offsets.lock().unwrap_or_else(PoisonError::into_inner);
+            let pairs = || self.copy.triples().pairs(predicate, Part::Stated, order);
+            let make = || Arc::new(Offsets::of(pairs()));
+            Arc::clone(made.entry((predicate, order)).or_insert_with(make))
+        })
     }
 
     pub(super) fn predicates(&self) -> &[Id] {
-        self.copy.triples().predicates()
+        let copied = || self.copy.triples().predicates();
+        self.overlay.as_ref().map_or_else(copied, |overlay| overlay.predicates())
+    }
+
+    pub(super) fn graphs(&self) -> &[Id] {
+        let copied = || self.copy.triples().graphs();
+        self.overlay.as_ref().map_or_else(copied, |overlay| overlay.graphs())
     }
 
     /// Number of triples in the default graph.
     pub(super) fn stated(&self) -> usize {
-        self.copy.triples().stated() as usize
+        let more = self.overlay.as_ref().map_or(0, |overlay| overlay.stated());
+        let copied = i64::from(self.copy.triples().stated());
+        usize::try_from(copied + more).unwrap_or(0)
     }
 
-    /// How many triples there are in all graphs.
+    /// How many triples there are in all graphs, more or less.
     pub(super) fn rows_len(&self) -> usize {
-        self.copy.triples().rows() as usize
+        self.copy.triples().rows() as usize + self.changes()
+    }
+
+    /// The rows of the copy that still are as they were, and those that changed and are there.
+    fn now<'v>(
+        &'v self,
+        copied: impl Iterator<Item = u32> + 'v,
+        changed: Option<impl Iterator<Item = u32> + 'v>,
+    ) -> impl Iterator<Item = u32> + 'v {
+        let first = self.copy.triples().rows();
+        let overlay = self.overlay.as_ref();
+        let stays = move |row: &u32| overlay.is_none_or(|overlay| !overlay.is_hidden(*row));
+        copied.filter(stays).chain(changed.into_iter().flatten().map(move |place| first + place))
     }
 
     /// Every triple of every graph, by number.
-    pub(super) fn rows(&self) -> impl Iterator<Item = u32> + use<> {
-        0..self.copy.triples().rows()
+    pub(super) fn rows(&self) -> impl Iterator<Item = u32> + '_ {
+        let changed = self.overlay.as_ref().map(|overlay| overlay.all());
+        self.now(0..self.copy.triples().rows(), changed)
     }
 
-    pub(super) fn about(&self, subject: Id) -> impl Iterator<Item = u32> + use<> {
-        self.copy.triples().about(subject)
+    pub(super) fn about(&self, subject: Id) -> impl Iterator<Item = u32> + '_ {
+        let changed = self.overlay.as_ref().map(|overlay| overlay.about(subject));
+        self.now(self.copy.triples().about(subject), changed)
     }
 
     pub(super) fn naming(&self, object: Id) -> impl Iterator<Item = u32> + '_ {
-        self.copy.triples().naming(object).iter().copied()
+        let changed = self.overlay.as_ref().map(|overlay| overlay.naming(object));
+        self.now(self.copy.triples().naming(object).iter().copied(), changed)
+    }
+
+    pub(super) fn rows_in(&self, graph: Id) -> impl Iterator<Item = u32> + '_ {
+        let changed = self.overlay.as_ref().map(|overlay| overlay.within(graph));
+        self.now(self.copy.triples().rows_in(graph).iter().copied(), changed)
     }
 
     /// The triples with a predicate, of all graphs.
     pub(super) fn rows_with(&self, predicate: Id) -> Rc<[u32]> {
         let triples = self.copy.triples();
-        let both = [Part::Stated, Part::Rest].map(|part| triples.pairs(predicate, part, Order::Subject));
+        let both =
+            [Part::Stated, Part::Rest].map(|part| triples.pairs(predicate, part, Order::Subject));
         let rows = both.iter().flat_map(|pairs| pairs.keys.iter().zip(pairs.values));
-        rows.filter_map(|(s, o)| triples.find(*s, predicate, *o)).collect()
+        let rows = rows.filter_map(|(s, o)| triples.find(*s, predicate, *o));
+        let changed = self.overlay.as_ref().map(|overlay| overlay.with(predicate));
+        self.now(rows, changed).collect()
     }
 
-    /// How many triples of all graphs have a predicate.
+    /// How many triples of all graphs have a predicate, as far as the copy knows.
     pub(super) fn count_with(&self, predicate: Id) -> usize {
         let triples = self.copy.triples();
-        let both = [Part::Stated, Part::Rest].map(|part| triples.pairs(predicate, part, Order::Subject));
+        let both =
+            [Part::Stated, Part::Rest].map(|part| triples.pairs(predicate, part, Order::Subject));
         both.iter().map(|pairs| pairs.keys.len()).sum()
     }
 
+    /// What changed about a triple, if its row is not one of the copy.
+    fn changed(&self, row: u32) -> Option<&Changed> {
+        let place = row.checked_sub(self.copy.triples().rows())?;
+        Some(self.overlay.as_ref()?.changed(place as usize))
+    }
+
     pub(super) fn row(&self, row: u32) -> [Id; 3] {
-        self.copy.triples().row(row)
+        self.changed(row).map_or_else(|| self.copy.triples().row(row), |changed| changed.triple)
     }
 
     pub(super) fn is_stated(&self, row: u32) -> bool {
-        self.copy.triples().is_stated(row)
+        let copied = || self.copy.triples().is_stated(row);
+        self.changed(row).map_or_else(copied, |changed| changed.is_stated)
     }
 
     pub(super) fn graphs_of(&self, row: u32) -> &[Id] {
-        self.copy.triples().graphs_of(row)
+        let copied = || self.copy.triples().graphs_of(row);
+        self.changed(row).map_or_else(copied, |changed| changed.graphs.as_slice())
     }
 
-    pub(super) fn graphs(&self) -> &[Id] {
-        self.copy.triples().graphs()
-    }
-
-    pub(super) fn rows_in(&self, graph: Id) -> impl Iterator<Item = u32> + '_ {
-        self.copy.triples().rows_in(graph).iter().copied()
-    }
-
-    /// The copy that this is a view of.
-    pub(super) fn copy(&self) -> &Copy {
-        &self.copy
+    /// The terms of the copy: of the numbers up to [`copied`](Self::copied).
+    pub(super) fn dictionary(&self) -> &Dictionary {
+        self.copy.dictionary()
     }
 }

@@ -114,6 +114,8 @@ impl Store {
             return Ok(outcomes);
         }
         writer.ledger.sync()?;
+        let made = outcomes.iter().filter_map(|outcome| outcome.as_ref().ok()?.as_ref());
+        made.filter(|commit| commit.sequence() > last).for_each(|commit| self.reading.note(commit));
         self.finish(transaction, version).inspect_err(|error| {
             writer.behind = true;
             tracing::error!(%error, cause = ?std::error::Error::source(error), "a change is in the ledger, but not in the store");

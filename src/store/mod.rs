@@ -8,6 +8,7 @@ mod at;
 mod batch;
 mod merged;
 mod open;
+mod reader;
 mod trial;
 
 #[cfg(feature = "rocksdb")]
@@ -15,6 +16,7 @@ mod disk;
 
 pub use at::MOST_REPLAYED;
 pub use open::{Verified, Watch};
+pub use reader::{Quads, Reader, Standing};
 pub use trial::Trial;
 
 use crate::ledger::{Commit, Ledger};
@@ -36,6 +38,7 @@ pub struct Store {
     version: Arc<AtomicU64>,
     base: Base,
     past: at::Past,
+    reading: Arc<reader::Reading>,
     #[cfg(feature = "rocksdb")]
     on_disk: bool,
     #[cfg(feature = "rocksdb")]
@@ -85,6 +88,7 @@ impl Store {
             version: Arc::default(),
             base,
             past: at::Past::default(),
+            reading: Arc::default(),
             #[cfg(feature = "rocksdb")]
             on_disk: false,
             #[cfg(feature = "rocksdb")]
@@ -240,12 +244,19 @@ impl Store {
         predicate: Option<NamedNodeRef<'_>>,
         object: Option<TermRef<'_>>,
         graph: Option<GraphNameRef<'_>>,
-    ) -> impl Iterator<Item = Result<Quad, Problem>> + use<> {
+    ) -> Quads {
+        let pattern = [subject.map(Into::into), predicate.map(Into::into), object];
+        let read = self.reading.reader().and_then(|reader| reader.quads(self, pattern, graph));
+        if let Some(quads) = read {
+            return quads;
+        }
         let every = graph.is_none();
-        self.graph
+        let quads = self
+            .graph
             .quads_for_pattern(subject, predicate, object, graph)
             .map(|quad| quad.map_err(Problem::from))
-            .filter(move |quad| !every || quad.as_ref().map_or(true, has_named_graph))
+            .filter(move |quad| !every || quad.as_ref().map_or(true, has_named_graph));
+        Box::new(quads)
     }
 
     /// How many quads the named graphs have.
@@ -254,6 +265,9 @@ impl Store {
     ///
     /// If the store cannot be read.
     pub fn count(&self) -> Result<usize, Problem> {
+        if let Some(quads) = self.reading.reader().and_then(|reader| reader.count(self)) {
+            return Ok(quads);
+        }
         let all = self.graph.len()?;
         let copies = self.quads(None, None, None, Some(GraphNameRef::DefaultGraph)).count();
         #[cfg(feature = "rocksdb")]
@@ -272,6 +286,11 @@ impl Store {
         scope: &Scope,
         cancel: CancellationToken,
     ) -> Result<QueryResults<'static>, Problem> {
+        if let Some(reader) = self.reading.reader()
+            && let Some(answer) = reader.ask(self, &query, scope, &cancel)?
+        {
+            return Ok(answer);
+        }
         let mut prepared = SparqlEvaluator::new().with_cancellation_token(cancel).for_query(query);
         match scope {
             Scope::Statements => {}
@@ -324,7 +343,10 @@ impl From<QueryEvaluationError> for Problem {
             QueryEvaluationError::Cancelled => {
                 Self::new(Kind::QueryTimeout, "the query was stopped before it ended")
             }
-            QueryEvaluationError::Dataset(error) => Self::internal(error),
+            QueryEvaluationError::Dataset(error) => match error.downcast::<Self>() {
+                Ok(problem) => *problem,
+                Err(error) => Self::internal(error),
+            },
             other => Self::new(Kind::QueryFailed, other),
         }
     }

@@ -2,6 +2,6 @@
 
 mod dictionary;
 mod file;
+pub(crate) mod judge;
 mod model;
 mod terms;
-pub(crate) mod judge;

@@ -91,7 +91,13 @@ impl State {
         self
     }
 
-    fn scan(&mut self, places: [Place; 3], graph: &Graph, objects: Option<&Range<Id>>, view: &View) {
+    fn scan(
+        &mut self,
+        places: [Place; 3],
+        graph: &Graph,
+        objects: Option<&Range<Id>>,
+        view: &View,
+    ) {
         let extent = extent(places, graph, objects, view);
         let [s, p, o] = places;
         let (subject, object) = (self.of(s), self.of(o));
@@ -131,14 +137,12 @@ fn extent(
             (Place::Is(s), _, _) => view.about(s).count() as f64,
             (_, Place::Is(o), _) => view.naming(o).count() as f64,
             (_, _, Graph::Named(Place::Is(graph), _)) => view.rows_in(*graph).count() as f64,
-            (_, _, Graph::Of(some)) => some.iter().map(|g| view.rows_in(*g).count()).sum::<usize>() as f64,
+            (_, _, Graph::Of(some)) => {
+                some.iter().map(|g| view.rows_in(*g).count()).sum::<usize>() as f64
+            }
             _ => all,
         };
-        let pairs = if let Place::Is(p) = p {
-            pairs.min(view.count_with(p) as f64)
-        } else {
-            pairs
-        };
+        let pairs = if let Place::Is(p) = p { pairs.min(view.count_with(p) as f64) } else { pairs };
         return Extent { pairs, subjects: (pairs / 8.0).max(1.0), objects: (pairs / 4.0).max(1.0) };
     };
     let pairs = view.pairs(p, Order::Subject);

@@ -194,7 +194,8 @@ impl Planner {
         };
         let mut steps = group.steps.into_iter();
         while let Some(step) = steps.next() {
-            let later = steps.as_slice().iter().fold(Slots::default(), |all, s| all.with(&s.mentions()));
+            let later =
+                steps.as_slice().iter().fold(Slots::default(), |all, s| all.with(&s.mentions()));
             growing.step(step, &later)?;
         }
         growing.filter(&Slots::default());
@@ -327,7 +328,9 @@ impl Growing<'_> {
     fn node(&mut self, part: Part, objects: Option<Range<Id>>) -> Result<Node, Unsupported> {
         let (keep, guess) = (Slots::default(), self.state.rows);
         match part.form {
-            Form::Scan { places, graph } => Ok(Node::Scan(Scan { places, graph, objects, keep, guess })),
+            Form::Scan { places, graph } => {
+                Ok(Node::Scan(Scan { places, graph, objects, keep, guess }))
+            }
             Form::Path { start, route, end, graph } => {
                 Ok(Node::Path(Walk { start, route, end, graph, keep, guess }))
             }
@@ -431,6 +434,9 @@ impl Planner {
                 Node::Distinct { inner: Rc::new(self.within(*inner, &none)?), slots }
             }
             Alone::Group { inner, keys, aggregates } => {
+                if let Some(sizes) = self.sizes(&inner, &keys, &aggregates) {
+                    return Ok(sizes);
+                }
                 let inner = Rc::new(self.within(*inner, &none)?);
                 Node::Group { inner, keys, aggregates }
             }

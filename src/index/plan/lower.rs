@@ -74,7 +74,9 @@ impl Planner {
             TermPattern::Literal(literal) => {
                 Place::Is(self.cx.terms.id(super::canonical(literal.clone().into())))
             }
-            TermPattern::Triple(_) => return Err(Unsupported("a pattern inside a triple term".into())),
+            TermPattern::Triple(_) => {
+                return Err(Unsupported("a pattern inside a triple term".into()));
+            }
         })
     }
 
@@ -171,7 +173,11 @@ impl Planner {
     }
 
     /// A condition for each operand of `&&`.
-    fn conditions(&mut self, source: &Source, into: &mut Vec<Condition>) -> Result<(), Unsupported> {
+    fn conditions(
+        &mut self,
+        source: &Source,
+        into: &mut Vec<Condition>,
+    ) -> Result<(), Unsupported> {
         if let Source::And(left, right) = source {
             self.conditions(left, into)?;
             return self.conditions(right, into);
@@ -240,7 +246,7 @@ pub(super) fn join(parts: Vec<Part>) -> Part {
     }
 }
 
-pub(super) fn union(left: Part, right: Part) -> Part {
+fn union(left: Part, right: Part) -> Part {
     let certain = left.certain.and(&right.certain);
     let possible = left.possible.with(&right.possible);
     let mut branches = Vec::new();
@@ -263,7 +269,9 @@ pub(super) fn extend(inner: Part, slot: usize, condition: Condition) -> Part {
 /// Whether a part has something in it that the name of its graph does not reach.
 fn hides(part: &Part) -> bool {
     match &part.form {
-        Form::Minus(..) | Form::Alone(Alone::Project(_) | Alone::Group { .. }) | Form::Alone(_) => true,
+        Form::Minus(..) | Form::Alone(Alone::Project(_) | Alone::Group { .. }) | Form::Alone(_) => {
+            true
+        }
         Form::Join(parts) | Form::Union(parts) => parts.iter().any(hides),
         Form::Left(left, right, _) => hides(left) || hides(right),
         Form::Filter(_, inner) | Form::Extend(inner, ..) => hides(inner),

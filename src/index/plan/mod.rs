@@ -2,6 +2,7 @@
 //!
 //! [`lower`] numbers the variables, [`group`] chooses the order, [`prune`] drops what nobody needs.
 
+mod count;
 mod estimate;
 mod group;
 mod lower;
@@ -17,8 +18,8 @@ pub(super) use node::{Graph, Join, Node, Place, Route, Scan, Walk};
 pub(super) use prune::prune;
 pub(super) use slots::Slots;
 
-use super::expression::canonical;
 use super::expression::Unsupported;
+use super::expression::canonical;
 use super::run::Exists;
 use oxrdf::Variable;
 use spargebra::algebra::{Expression, GraphPattern};
@@ -26,7 +27,10 @@ use std::rc::Rc;
 
 impl Planner {
     /// The plan of a pattern, and the variables that some row of it may have.
-    pub(super) fn plan(&mut self, pattern: &GraphPattern) -> Result<(Rc<Node>, Slots), Unsupported> {
+    pub(super) fn plan(
+        &mut self,
+        pattern: &GraphPattern,
+    ) -> Result<(Rc<Node>, Slots), Unsupported> {
         let part = self.lower(pattern)?;
         let shown = part.possible.clone();
         let mut node = Rc::new(self.within(part, &Slots::default())?);

@@ -112,7 +112,10 @@ pub(in crate::index) enum Route {
     Then(Rc<Route>, Rc<Route>),
     Either(Rc<Route>, Rc<Route>),
     /// Once or more, or also not at all.
-    Many { route: Rc<Route>, none: bool },
+    Many {
+        route: Rc<Route>,
+        none: bool,
+    },
     Maybe(Rc<Route>),
     /// Any predicate but these.
     Other(Rc<[Id]>),

@@ -1,8 +1,8 @@
 //! Planning, before an order is chosen: the algebra with variables by number.
 
+use super::Graph;
 use super::node::{Place, Route};
 use super::slots::Slots;
-use super::Graph;
 use crate::index::Id;
 use crate::index::expression::Expression;
 use crate::index::run::aggregate::Aggregate;
@@ -17,10 +17,24 @@ pub(super) struct Part {
 }
 
 pub(super) enum Form {
-    Scan { places: [Place; 3], graph: Graph },
-    Path { start: Place, route: Rc<Route>, end: Place, graph: Graph },
-    Graphs { name: Place, among: Option<Rc<[Id]>> },
-    Values { slots: Vec<usize>, rows: Vec<Vec<Id>> },
+    Scan {
+        places: [Place; 3],
+        graph: Graph,
+    },
+    Path {
+        start: Place,
+        route: Rc<Route>,
+        end: Place,
+        graph: Graph,
+    },
+    Graphs {
+        name: Place,
+        among: Option<Rc<[Id]>>,
+    },
+    Values {
+        slots: Vec<usize>,
+        rows: Vec<Vec<Id>>,
+    },
     Join(Vec<Part>),
     Left(Box<Part>, Box<Part>, Option<Condition>),
     Minus(Box<Part>, Box<Part>),
@@ -61,7 +75,9 @@ impl Part {
     /// is made alone and then joined (SPARQL 1.1 §18.2.1: a group does not see what is outside).
     pub(super) fn fits(&self, outer: &Slots) -> bool {
         match &self.form {
-            Form::Scan { .. } | Form::Path { .. } | Form::Graphs { .. } | Form::Values { .. } => true,
+            Form::Scan { .. } | Form::Path { .. } | Form::Graphs { .. } | Form::Values { .. } => {
+                true
+            }
             Form::Join(parts) | Form::Union(parts) => parts.iter().all(|part| part.fits(outer)),
             Form::Filter(conditions, inner) => {
                 let seen = |c: &Condition| c.uses.and(outer).is_within(&inner.certain);

@@ -1,6 +1,6 @@
 //! Planning property paths: chains and branches become patterns, the rest is walked.
 
-use super::lower::{Planner, join, union};
+use super::lower::{Planner, join};
 use super::node::{Graph, Place, Route};
 use super::part::{Form, Part};
 use super::slots::Slots;
@@ -26,7 +26,12 @@ impl Planner {
         Part::new(Form::Scan { places, graph }, slots)
     }
 
-    pub(super) fn path(&mut self, start: Place, path: &Path, end: Place) -> Result<Part, Unsupported> {
+    pub(super) fn path(
+        &mut self,
+        start: Place,
+        path: &Path,
+        end: Place,
+    ) -> Result<Part, Unsupported> {
         Ok(match path {
             Path::NamedNode(predicate) => {
                 let predicate = Place::Is(self.cx.terms.id(predicate.clone().into()));
@@ -37,10 +42,6 @@ impl Planner {
                 let middle = Place::Slot(self.fresh());
                 let first = self.path(start, first, middle)?;
                 join(vec![first, self.path(middle, second, end)?])
-            }
-            Path::Alternative(one, other) => {
-                let one = self.path(start, one, end)?;
-                union(one, self.path(start, other, end)?)
             }
             _ => {
                 let route = Rc::new(self.route(path));

@@ -32,7 +32,11 @@ impl Planner {
         }
     }
 
-    fn project(&mut self, inner: &GraphPattern, variables: &[Variable]) -> Result<Part, Unsupported> {
+    fn project(
+        &mut self,
+        inner: &GraphPattern,
+        variables: &[Variable],
+    ) -> Result<Part, Unsupported> {
         let inner = self.hiding(variables, |planner| planner.lower(inner))?;
         let shown: Slots = variables.iter().map(|variable| self.variable(variable)).collect();
         let (certain, possible) = (inner.certain.and(&shown), inner.possible.and(&shown));
@@ -79,11 +83,13 @@ impl Planner {
         for (variable, aggregate) in aggregates {
             let result = self.variable(variable);
             let (function, distinct, argument) = match aggregate {
-                AggregateExpression::CountSolutions { distinct } => (Function::Count, *distinct, None),
+                AggregateExpression::CountSolutions { distinct } => {
+                    (Function::Count, *distinct, None)
+                }
                 AggregateExpression::FunctionCall { name, expr, distinct } => {
                     let slot;
                     (inner, slot) = self.computed(inner, expr)?;
-                    (function(name)?, *distinct, Some(slot))
+                    (function(name, expr)?, *distinct, Some(slot))
                 }
             };
             let row = if argument.is_none() && distinct { row.clone() } else { Vec::new() };
@@ -103,9 +109,10 @@ impl Planner {
     }
 }
 
-fn function(name: &AggregateFunction) -> Result<Function, Unsupported> {
+fn function(name: &AggregateFunction, of: &Source) -> Result<Function, Unsupported> {
     Ok(match name {
-        AggregateFunction::Count => Function::Count,
+        AggregateFunction::Count if is_plain(of) => Function::Count,
+        AggregateFunction::Count => Function::CountAll,
         AggregateFunction::Sum => Function::Sum,
         AggregateFunction::Avg => Function::Avg,
         AggregateFunction::Min => Function::Min,
@@ -118,6 +125,17 @@ fn function(name: &AggregateFunction) -> Result<Function, Unsupported> {
             return Err(Unsupported(format!("the aggregate function {name}")));
         }
     })
+}
+
+/// Whether the judge counts an expression without calculating its value: errors are not counted
+/// then, and spoil the count of every other expression.
+fn is_plain(expression: &Source) -> bool {
+    match expression {
+        Source::Variable(_) | Source::NamedNode(_) | Source::Literal(_) => true,
+        Source::Coalesce(parts) => parts.iter().all(is_plain),
+        Source::If(_, then, otherwise) => is_plain(then) && is_plain(otherwise),
+        _ => false,
+    }
 }
 
 fn alone(inner: Part, form: impl FnOnce(Box<Part>) -> Alone) -> Part {

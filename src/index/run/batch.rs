@@ -63,12 +63,15 @@ impl Batch {
 
     /// These rows, with the columns that are needed.
     pub(in crate::index) fn pick(&self, rows: &[u32], keep: &Slots) -> Self {
-        let identity = rows.len() == self.len && rows.iter().enumerate().all(|(at, row)| at == *row as usize);
+        let identity =
+            rows.len() == self.len && rows.iter().enumerate().all(|(at, row)| at == *row as usize);
         let mut out = Self::empty(rows.len(), self.width());
         for slot in self.slots().filter(|slot| keep.contains(*slot)) {
             out.columns[slot] = match &self.columns[slot] {
                 Some(column) if identity => Some(Rc::clone(column)),
-                Some(column) => Some(Rc::new(rows.iter().map(|row| column[*row as usize]).collect())),
+                Some(column) => {
+                    Some(Rc::new(rows.iter().map(|row| column[*row as usize]).collect()))
+                }
                 None => None,
             };
         }

@@ -19,6 +19,13 @@ impl Bits {
         new
     }
 
+    /// Takes an id away.
+    pub(super) fn remove(&mut self, id: Id) {
+        if let Some(word) = self.0.get_mut(id as usize / 64) {
+            *word &= !(1 << (id % 64));
+        }
+    }
+
     pub(super) fn bytes(&self) -> usize {
         size_of_val(self.0.as_slice())
     }

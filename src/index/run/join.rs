@@ -42,7 +42,9 @@ impl Table {
     fn fitting(made: Option<Self>, batch: &Batch, node: (&Join, &Cx)) -> Result<Self, Problem> {
         let (join, cx) = node;
         let rows = match made {
-            Some(table) if table.keys == keys(&table.rows, batch, &join.shared) => return Ok(table),
+            Some(table) if table.keys == keys(&table.rows, batch, &join.shared) => {
+                return Ok(table);
+            }
             Some(table) => table.rows,
             None => collect(cx, &mut *open(&join.inner, unit(cx), cx))?,
         };

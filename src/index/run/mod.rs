@@ -6,7 +6,11 @@
 pub(super) mod aggregate;
 mod batch;
 mod bits;
+mod closure;
+mod concat;
+mod count;
 mod distinct;
+mod extreme;
 mod finder;
 mod graphs;
 mod group;
@@ -19,9 +23,11 @@ mod optional;
 mod order;
 mod rows;
 mod scan;
+mod seen;
 mod slice;
 mod sort;
 mod steps;
+mod sum;
 mod value;
 mod walk;
 
@@ -134,7 +140,7 @@ pub(super) fn open(node: &Rc<Node>, input: Rows, cx: &Cx) -> Rows {
         }
         Node::Group { inner, keys, aggregates } => {
             let input = open(inner, unit(&cx), &cx);
-            Box::new(group::Group::new(input, keys.clone(), aggregates.clone(), cx))
+            Box::new(group::Group::new(input, keys.clone(), aggregates, cx))
         }
         Node::Distinct { inner, slots } => {
             let input = open(inner, unit(&cx), &cx);

@@ -5,7 +5,7 @@ use oxsdatatypes::{Decimal, Double, Float, Integer};
 use spareval::ExpressionTerm;
 use std::cmp::Ordering;
 
-/// A number, from the narrowest type to the widest (XPath's numeric type promotion).
+/// A number, from the narrowest type to the widest (promotion as in the operators of SPARQL).
 #[derive(Clone, Copy, Debug)]
 pub(in crate::index) enum Number {
     Integer(Integer),

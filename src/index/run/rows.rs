@@ -3,6 +3,7 @@
 
 use super::{Batch, Cx, ROWS, Rows, Stream};
 use crate::index::plan::{Graph, Place, Scan};
+use crate::index::triples::Order;
 use crate::index::{Id, UNBOUND};
 use crate::problem::Problem;
 use std::rc::Rc;
@@ -17,6 +18,8 @@ pub(super) struct RowScan {
     /// The triples that may fit the row, and how many of them have been looked at.
     candidates: Option<Rc<[u32]>>,
     at: usize,
+    /// Which predicate a sweep over all of them has come to.
+    predicate: usize,
     most: usize,
 }
 
@@ -29,7 +32,8 @@ struct Found {
 
 impl RowScan {
     pub(super) fn new(input: Rows, scan: Scan, cx: Cx) -> Self {
-        Self { cx, input, scan, batch: None, row: 0, candidates: None, at: 0, most: 256 }
+        let (batch, candidates) = (None, None);
+        Self { cx, input, scan, batch, row: 0, candidates, at: 0, predicate: 0, most: 256 }
     }
 
     /// The places of the pattern; the graph counts where it has a name.
@@ -42,11 +46,49 @@ impl RowScan {
         [Some(s), Some(p), Some(o), graph]
     }
 
+    /// Whether nothing is known of the triples but that they are stated.
+    fn is_sweep(&self, batch: &Batch) -> bool {
+        let [s, p, o] = self.scan.places;
+        let free = |place: Place| place.slot().is_some_and(|slot| batch.column(slot).is_none());
+        let apart = s != p && p != o && s != o;
+        apart && free(s) && free(p) && free(o) && self.scan.graph == Graph::Stated
+    }
+
+    /// Every statement, a predicate after the other.
+    fn sweep(&mut self, batch: &Batch, found: &mut Found) {
+        let view = &self.cx.view;
+        let row = u32::try_from(self.row).unwrap_or(u32::MAX);
+        while found.rows.len() < self.most {
+            let Some(predicate) = view.predicates().get(self.predicate) else {
+                self.predicate = 0;
+                self.row += 1;
+                return;
+            };
+            let pairs = view.pairs(*predicate, Order::Subject);
+            let to = pairs.keys.len().min(self.at + self.most - found.rows.len());
+            found.terms[0].extend_from_slice(&pairs.keys[self.at..to]);
+            found.terms[2].extend_from_slice(&pairs.values[self.at..to]);
+            found.rows.resize(found.terms[0].len(), row);
+            found.terms[1].resize(found.terms[0].len(), *predicate);
+            self.at = to;
+            if to == pairs.keys.len() {
+                self.predicate += 1;
+                self.at = 0;
+            }
+        }
+        debug_assert!(self.row < batch.len, "a sweep is of one row of the batch");
+    }
+
     fn fill(&mut self, batch: &Batch) -> Result<Batch, Problem> {
         let places = self.places();
         let mut found = Found::default();
-        while self.row < batch.len && found.rows.len() < self.most {
-            let wanted = places.map(|place| place.map_or(UNBOUND, |place| read(place, batch, self.row)));
+        let sweeps = self.scan.objects.is_none() && self.is_sweep(batch);
+        while sweeps && self.row < batch.len && found.rows.len() < self.most {
+            self.sweep(batch, &mut found);
+        }
+        while !sweeps && self.row < batch.len && found.rows.len() < self.most {
+            let wanted =
+                places.map(|place| place.map_or(UNBOUND, |place| read(place, batch, self.row)));
             let candidates = match self.candidates.take() {
                 Some(candidates) => candidates,
                 None => self.candidates(wanted),

@@ -95,7 +95,8 @@ impl PairScan {
                     found.objects.extend_from_slice(some);
                 }
                 (UNBOUND, o) => {
-                    let range = if self.allows(o) { self.by_object.range(objects, o) } else { 0..0 };
+                    let range =
+                        if self.allows(o) { self.by_object.range(objects, o) } else { 0..0 };
                     let some = self.stretch(&objects.values[range], &mut found);
                     found.objects.resize(found.rows.len(), o);
                     found.subjects.extend_from_slice(some);

@@ -79,11 +79,13 @@ impl Sort {
             held.add(rows.len * size_of::<u32>())?;
             let mut ranks = order::ranks(&rows, *slot, &self.cx)?;
             if *descending {
-                ranks.iter_mut().for_each(|rank| *rank = !*rank);
+                for rank in &mut ranks {
+                    *rank = !*rank;
+                }
             }
             keys.push(ranks);
         }
-        let order = sorted(keys, rows.len, self.limit, &self.cx)?;
+        let order = sorted(&keys, rows.len, self.limit, &self.cx)?;
         Ok(Sorted { rows, order, at: 0 })
     }
 }
@@ -111,17 +113,19 @@ impl Stream for Sort {
 
 /// The numbers of the rows in the order of columns of keys, the first ones if there is a limit.
 fn sorted(
-    mut keys: Vec<Vec<u32>>,
+    keys: &[Vec<u32>],
     len: usize,
     limit: Option<usize>,
     cx: &Cx,
 ) -> Result<Vec<u32>, Problem> {
-    if keys.len() > 3 {
-        let rest = keys.split_off(2);
-        keys.push(joined(rest, len, cx)?);
+    if let [first, second, rest @ ..] = keys
+        && rest.len() > 1
+    {
+        let keys = [first.clone(), second.clone(), joined(rest, len, cx)?];
+        return sorted(&keys, len, limit, cx);
     }
     let numbers = (0u32..).take(len);
-    match keys.as_slice() {
+    match keys {
         [] => Ok(numbers.take(limit.unwrap_or(len)).collect()),
         [key] => {
             let packed = key.iter().zip(numbers).map(|(key, row)| low(*key, row));
@@ -144,8 +148,8 @@ fn low(high: u32, low: u32) -> u64 {
 }
 
 /// One column of keys that gives the order of several.
-fn joined(keys: Vec<Vec<u32>>, len: usize, cx: &Cx) -> Result<Vec<u32>, Problem> {
-    let order = sorted(keys.clone(), len, None, cx)?;
+fn joined(keys: &[Vec<u32>], len: usize, cx: &Cx) -> Result<Vec<u32>, Problem> {
+    let order = sorted(keys, len, None, cx)?;
     let mut places = vec![0; len];
     let mut place = 0;
     for pair in order.windows(2) {

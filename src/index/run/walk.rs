@@ -1,5 +1,6 @@
 //! Walking: each row is extended by where a property path leads (SPARQL 1.1 §9).
 
+use super::closure::Closure;
 use super::rows::read;
 use super::{Batch, Cx, ROWS, Rows, Stream};
 use crate::index::plan::{Graph, Route, Walk};
@@ -7,6 +8,7 @@ use crate::index::triples::Order;
 use crate::index::{Id, UNBOUND};
 use crate::problem::Problem;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 /// A walk along a path that is not a chain of triple patterns.
@@ -16,6 +18,8 @@ pub(super) struct Walker {
     walk: Walk,
     /// Where paths lead from a node in a graph, forward or backward.
     known: FxHashMap<(Id, Id, bool), Rc<[Id]>>,
+    /// Where the repeated parts of the path lead.
+    closures: RefCell<FxHashMap<(*const Route, Id, bool), Closure>>,
     nodes: Option<(Id, Rc<[Id]>)>,
     batch: Option<Batch>,
     row: usize,
@@ -33,7 +37,8 @@ struct Found {
 impl Walker {
     pub(super) fn new(input: Rows, walk: Walk, cx: Cx) -> Self {
         let known = FxHashMap::default();
-        Self { cx, input, walk, known, nodes: None, batch: None, row: 0, from: 0 }
+        let closures = RefCell::default();
+        Self { cx, input, walk, known, closures, nodes: None, batch: None, row: 0, from: 0 }
     }
 
     fn fill(&mut self, batch: &Batch) -> Result<Batch, Problem> {
@@ -61,8 +66,7 @@ impl Walker {
                     }
                 }
                 (start, end) => {
-                    let ways = self.leads(graph, start, true)?;
-                    for _ in ways.iter().filter(|there| **there == end) {
+                    if self.leads(graph, start, true)?.contains(&end) {
                         found.push(row, start, end);
                     }
                 }
@@ -84,7 +88,7 @@ impl Walker {
     fn anywhere(&mut self, graph: Id, found: &mut Found) -> Result<(), Problem> {
         let nodes = match &self.nodes {
             Some((of, nodes)) if *of == graph => Rc::clone(nodes),
-            _ => self.nodes(graph)?,
+            _ => self.starts(graph)?,
         };
         self.nodes = Some((graph, Rc::clone(&nodes)));
         let circle = self.walk.start == self.walk.end;
@@ -102,6 +106,39 @@ impl Walker {
             self.from = 0;
         }
         Ok(())
+    }
+
+    /// Where the path may start.
+    fn starts(&self, graph: Id) -> Result<Rc<[Id]>, Problem> {
+        let mut starts = Vec::new();
+        if self.walk.graph != Graph::Stated || !self.openings(&self.walk.route, true, &mut starts) {
+            return self.nodes(graph);
+        }
+        starts.sort_unstable();
+        starts.dedup();
+        self.cx.meter.hold(starts.len() * size_of::<Id>())?;
+        Ok(starts.into())
+    }
+
+    /// Adds the nodes from which a route has a first step; not so if it needs none.
+    fn openings(&self, route: &Route, forward: bool, starts: &mut Vec<Id>) -> bool {
+        match route {
+            Route::Step(predicate) => {
+                let order = if forward { Order::Subject } else { Order::Object };
+                let keys = self.cx.view.pairs(*predicate, order).keys;
+                starts.extend(keys.chunk_by(|a, b| a == b).map(|run| run[0]));
+                true
+            }
+            Route::Back(route) => self.openings(route, !forward, starts),
+            Route::Then(first, second) => {
+                self.openings(if forward { first } else { second }, forward, starts)
+            }
+            Route::Either(one, other) => {
+                self.openings(one, forward, starts) && self.openings(other, forward, starts)
+            }
+            Route::Many { route, none: false } => self.openings(route, forward, starts),
+            Route::Many { .. } | Route::Maybe(_) | Route::Other(_) => false,
+        }
     }
 
     /// Every subject and object of a graph.
@@ -168,9 +205,14 @@ impl Walker {
                 }
             }
             Route::Either(one, other) => {
-                self.follow(one, (graph, node), forward, ends)?;
-                self.follow(other, (graph, node), forward, ends)?;
+                let mut both = Vec::new();
+                self.follow(one, (graph, node), forward, &mut both)?;
+                self.follow(other, (graph, node), forward, &mut both)?;
+                both.sort_unstable();
+                both.dedup();
+                ends.extend(both);
             }
+            Route::Many { none: true, .. } | Route::Maybe(_) if !self.is_node(graph, node) => {}
             Route::Many { route, none } => {
                 self.reach(route, *none, (graph, node), forward, ends)?;
             }
@@ -196,25 +238,25 @@ impl Walker {
         forward: bool,
         ends: &mut Vec<Id>,
     ) -> Result<(), Problem> {
-        let mut seen = FxHashSet::default();
-        let mut next = Vec::new();
-        if none {
-            seen.insert(node);
+        let key = (std::ptr::from_ref(route), graph, forward);
+        // It is away while it is used: the route may have such steps inside.
+        let closure = self.closures.borrow_mut().remove(&key);
+        let mut closure = closure.unwrap_or_else(|| Closure::new(&self.cx));
+        let reached =
+            closure.reach(node, |node, next| self.follow(route, (graph, node), forward, next))?;
+        self.closures.borrow_mut().insert(key, closure);
+        ends.extend_from_slice(&reached);
+        if none && !reached.contains(&node) {
             ends.push(node);
         }
-        let mut todo = vec![node];
-        while let Some(node) = todo.pop() {
-            if seen.len() % 1024 == 0 {
-                self.cx.meter.check()?;
-            }
-            next.clear();
-            self.follow(route, (graph, node), forward, &mut next)?;
-            for end in next.iter().filter(|end| seen.insert(**end)) {
-                ends.push(*end);
-                todo.push(*end);
-            }
-        }
         Ok(())
+    }
+
+    /// Whether a term is a subject or an object of a graph: only then a path of no step is one,
+    /// as Oxigraph has it.
+    fn is_node(&self, graph: Id, node: Id) -> bool {
+        let view = &self.cx.view;
+        view.about(node).chain(view.naming(node)).any(|row| self.is_in(row, graph))
     }
 
     fn step(&self, predicate: Id, (graph, node): (Id, Id), forward: bool, ends: &mut Vec<Id>) {

@@ -2,13 +2,15 @@
 //!
 //! [`dice`], [`data`] and [`syntax`] with [`queries`], [`patterns`] and [`expressions`] make a case
 //! from a number; [`engines`] answers it twice; [`compare`] says whether the answers agree, and
-//! where they may rightly differ; [`random`] runs many cases and makes a failing one small.
+//! where they may rightly differ; [`random`] runs many cases and makes a failing one small;
+//! [`mistakes`] shows that it would find one.
 
 mod compare;
 mod data;
 mod dice;
 mod engines;
 mod expressions;
+mod mistakes;
 mod order;
 mod patterns;
 mod queries;

@@ -25,6 +25,11 @@ pub(super) fn known(left: Option<&Term>, right: Option<&Term>) -> Option<Orderin
     }
 }
 
+/// Whether `<` would have to say how they stand.
+pub(super) fn both_literals(left: Option<&Term>, right: Option<&Term>) -> bool {
+    matches!((left, right), (Some(Term::Literal(_)), Some(Term::Literal(_))))
+}
+
 fn rank(term: Option<&Term>) -> u8 {
     match term {
         None => 0,

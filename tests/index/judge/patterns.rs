@@ -1,11 +1,14 @@
 //! Asking for shapes: a throw becomes a group of graph patterns.
 
-use super::data::{FACTS, GRAPHS, LINKS, THINGS, constant};
+use super::data::{CLASSES, FACTS, GRAPHS, LINKS, THINGS, constant};
 use super::dice::Dice;
 use super::syntax::{Syntax, tree};
 
-/// Few, so that they meet.
-const VARIABLES: &[&str] = &["?a", "?b", "?c", "?d"];
+/// Mostly of things: few, so that they meet.
+const NODES: &[&str] = &["?a", "?b", "?c", "?d"];
+
+/// Mostly of values.
+const VALUES: &[&str] = &["?x", "?y"];
 
 /// Writes parts of one query.
 pub(super) struct Author<'d> {
@@ -13,21 +16,36 @@ pub(super) struct Author<'d> {
     /// Variables that expressions have made: each has a name of its own.
     pub(super) made: Vec<String>,
     numbered: usize,
+    /// Where the last link led.
+    met: &'static str,
+    /// Variables of patterns, as often as they were used.
+    pub(super) used: Vec<&'static str>,
     /// Whether expressions may ask for patterns: not where they are grouped or ordered by.
     pub(super) exists: bool,
 }
 
 impl<'d> Author<'d> {
     pub(super) fn new(dice: &'d mut Dice) -> Self {
-        Self { dice, made: Vec::new(), numbered: 0, exists: true }
+        Self { dice, made: Vec::new(), numbered: 0, met: "?a", used: Vec::new(), exists: true }
     }
 
-    /// A variable that may be bound.
+    /// A variable that may be bound: mostly one that the query has already.
     pub(super) fn variable(&mut self) -> String {
         if !self.made.is_empty() && self.dice.percent(15) {
             return self.made[self.dice.below(self.made.len())].clone();
         }
-        self.dice.pick(VARIABLES).to_owned()
+        if !self.used.is_empty() && self.dice.percent(85) {
+            return self.dice.pick(&self.used).to_owned();
+        }
+        let either = if self.dice.percent(60) { VALUES } else { NODES };
+        self.dice.pick(either).to_owned()
+    }
+
+    /// One of these, which the query has from now on.
+    fn using(&mut self, of: &[&'static str]) -> String {
+        let variable = self.dice.pick(of);
+        self.used.push(variable);
+        variable.to_owned()
     }
 
     /// A variable that nothing else binds.
@@ -61,7 +79,7 @@ impl<'d> Author<'d> {
 
     /// What stands in a group beside triples.
     fn element(&mut self, depth: usize) -> Syntax {
-        match self.dice.below(22) {
+        match self.dice.below(23) {
             0..4 => tree!(Element; "OPTIONAL", self.group(depth)),
             4..8 => tree!(Element; "FILTER (", self.condition(depth.min(2)), ")"),
             8..10 => {
@@ -76,34 +94,43 @@ impl<'d> Author<'d> {
                 tree!(Element; "BIND (", value, "AS", name, ")")
             }
             14 | 15 => {
-                let graph = self.dice.pick(&[GRAPHS, &["?g", "?g", "?c"]]);
-                let graph = self.dice.pick(graph);
+                let graph = match self.dice.below(5) {
+                    0..2 => self.dice.pick(GRAPHS).to_owned(),
+                    _ => self.using(&["?g", "?g", "?c"]),
+                };
                 tree!(Element; "GRAPH", graph, self.group(depth))
             }
             16 | 17 => self.values(),
             18 => self.select_within(depth),
             19 => tree!(Element; self.group(depth)),
             20 => tree!(Element; "LATERAL", self.group(0)),
+            21 if self.exists => {
+                let sign = self.dice.pick(&["EXISTS", "NOT EXISTS"]);
+                tree!(Element; "FILTER", sign, self.group(depth.min(1)))
+            }
             _ => self.triple(),
         }
     }
 
-    /// A triple pattern, or a path.
+    /// A triple pattern, or a path; its subject is mostly one that the group has already.
     pub(super) fn triple(&mut self) -> Syntax {
         let subject = self.subject();
-        match self.dice.below(10) {
-            0..2 => {
+        match self.dice.below(20) {
+            0..7 => {
                 let predicate = self.dice.pick(FACTS);
-                let object = self.object();
+                let object = self.fact();
                 tree!(Element; subject, predicate, object, ".")
             }
-            2 => {
-                let predicate = self.dice.pick(&["?p", "?p", "?b"]);
-                let object = self.object();
+            7 | 8 => {
+                let predicate = self.using(&["?p", "?p", "?p", "?b"]);
+                let object = self.using(&["?x", "?y", "?b", "?c"]);
                 tree!(Element; subject, predicate, object, ".")
             }
-            3 => tree!(Element; subject, "rdf:type", self.object(), "."),
-            4..6 => {
+            9 => {
+                let class = self.dice.pick(CLASSES);
+                tree!(Element; subject, "rdf:type", self.dice.pick(&["?x", "?d", class]), ".")
+            }
+            10..14 => {
                 let path = self.path(2);
                 let object = self.end();
                 tree!(Element; subject, path, object, ".")
@@ -117,25 +144,43 @@ impl<'d> Author<'d> {
     }
 
     fn subject(&mut self) -> String {
-        match self.dice.below(12) {
-            0 | 1 => self.dice.pick(THINGS).to_owned(),
-            2 => "_:x".into(),
-            _ => self.variable(),
+        match self.dice.below(20) {
+            0 => self.dice.pick(THINGS).to_owned(),
+            1 => "_:x".into(),
+            2..6 => self.using(NODES),
+            6 => self.variable(),
+            _ => {
+                self.used.push(self.met);
+                self.met.to_owned()
+            }
         }
     }
 
     /// Where a link leads.
     fn end(&mut self) -> String {
-        match self.dice.below(12) {
-            0 | 1 => self.dice.pick(THINGS).to_owned(),
-            2 => constant(self.dice).to_owned(),
-            3 => "[]".into(),
-            _ => self.variable(),
+        match self.dice.below(20) {
+            0 => self.dice.pick(THINGS).to_owned(),
+            1 => constant(self.dice).to_owned(),
+            2 => "[]".into(),
+            3 => self.variable(),
+            _ => {
+                // To itself only now and then.
+                let next = self.dice.pick(NODES);
+                self.met = if next == self.met { self.dice.pick(NODES) } else { next };
+                self.used.push(self.met);
+                self.met.to_owned()
+            }
         }
     }
 
-    fn object(&mut self) -> String {
-        if self.dice.percent(15) { constant(self.dice).to_owned() } else { self.variable() }
+    /// What a fact says.
+    fn fact(&mut self) -> String {
+        match self.dice.below(20) {
+            0 => constant(self.dice).to_owned(),
+            1 => "[]".into(),
+            2 => self.variable(),
+            _ => self.using(VALUES),
+        }
     }
 
     fn path(&mut self, depth: usize) -> Syntax {

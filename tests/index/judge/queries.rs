@@ -32,9 +32,10 @@ impl Author<'_> {
         if self.dice.percent(25) {
             return self.cut();
         }
-        let made = std::mem::take(&mut self.made);
+        let (made, used) = (std::mem::take(&mut self.made), std::mem::take(&mut self.used));
         let select = self.select(depth.saturating_sub(1), false);
         self.made.extend(made);
+        self.used.extend(used);
         tree!(Element; "{", select, "}")
     }
 
@@ -79,8 +80,8 @@ impl Author<'_> {
         };
         let reduced = distinct.as_ref().is_some_and(|word| word.to_string() == "REDUCED");
         let mut columns = Vec::new();
-        for variable in ["?a", "?b", "?c", "?d", "?g", "?p"] {
-            if self.dice.percent(45) {
+        for variable in ["?a", "?b", "?c", "?d", "?x", "?y", "?g", "?p"] {
+            if self.dice.percent(if self.used.contains(&variable) { 60 } else { 4 }) {
                 columns.push(tree!(Clause; variable));
             }
         }
@@ -115,7 +116,7 @@ impl Author<'_> {
         self.exists = exists;
         let mut limit = None;
         if may_limit && self.dice.percent(25) {
-            let (most, skipped) = (self.dice.below(8), self.dice.below(4));
+            let (most, skipped) = (self.dice.below(12), self.dice.below(4));
             limit = Some(match self.dice.below(4) {
                 0 => tree!(Clause; format!("OFFSET {skipped}")),
                 1 => tree!(Clause; format!("LIMIT {most} OFFSET {skipped}")),
@@ -129,8 +130,8 @@ impl Author<'_> {
     fn grouped(&mut self, from: Option<Syntax>, group: Syntax, outermost: bool) -> Syntax {
         let exists = std::mem::replace(&mut self.exists, false);
         let (mut keys, mut columns) = (Vec::new(), Vec::new());
-        for variable in ["?a", "?b", "?c", "?g"] {
-            if self.dice.percent(25) {
+        for variable in ["?a", "?b", "?x", "?g"] {
+            if self.dice.percent(if self.used.contains(&variable) { 40 } else { 3 }) {
                 keys.push(tree!(Clause; variable));
                 if self.dice.percent(85) {
                     columns.push(tree!(Clause; variable));
@@ -168,7 +169,8 @@ impl Author<'_> {
             return tree!(Expression; star);
         }
         let value = match self.dice.below(4) {
-            0 => self.value(1),
+            // Not within: Oxigraph has no number for a COUNT of what fails.
+            0 if outermost => self.value(1),
             _ => tree!(Expression; self.variable()),
         };
         if outermost && self.dice.percent(50) {
@@ -191,9 +193,15 @@ impl Author<'_> {
         let group = self.group(depth);
         let mut template = Vec::new();
         for _ in 0..self.dice.between(1, 3) {
-            let subject = self.dice.pick(&["?a", "?b", "?c", "_:n", "ex:dam"]);
-            let predicate = self.dice.pick(&["ex:saw", "ex:saw", "?p", "?b"]);
-            let object = self.dice.pick(&["?a", "?b", "?c", "?d", "_:n", "_:m", "7", "\"x\"@en"]);
+            let mut any = |others: &[&'static str]| {
+                let known = !self.used.is_empty() && self.dice.percent(70);
+                let of = if known { &self.used } else { others };
+                self.dice.pick(of)
+            };
+            let subject = any(&["?a", "_:n", "ex:lock"]);
+            let predicate = any(&["ex:saw", "ex:saw", "ex:saw", "?p"]);
+            let object = any(&["?a", "?x", "_:n", "_:m", "7", "\"x\"@en"]);
+            let predicate = if self.dice.percent(80) { "ex:saw" } else { predicate };
             template.push(tree!(Element; subject, predicate, object, "."));
         }
         tree!(Query; "CONSTRUCT {", template, "}", from, "WHERE", group)

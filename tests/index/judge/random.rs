@@ -3,14 +3,13 @@
 //! `COLOPHON_TEST_QUERIES` says how many queries are asked, `COLOPHON_TEST_SEED` asks the queries
 //! of one catalogue again. What fails is made smaller before it is told.
 
-use super::compare::{Verdict, compare};
+use super::compare::{Said, Verdict, compare};
 use super::data;
 use super::dice::Dice;
-use super::engines::{Engine, Judge, Open, Plain, kept};
+use super::engines::{Copied, Engine, Judge, Open, kept};
 use super::queries;
 use super::syntax::Syntax;
 use colophon::store::Scope;
-use oxrdf::Quad;
 use spargebra::{Query, SparqlParser};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -19,7 +18,7 @@ use std::fmt::Write;
 const QUERIES: usize = 8;
 
 /// The engine that is judged.
-const JUDGED: Open = Plain::open;
+const JUDGED: Open = Copied::open;
 
 /// Attempts to make a failing case smaller.
 const ATTEMPTS: usize = 1500;
@@ -44,22 +43,27 @@ impl Case {
 }
 
 /// What is asked over one catalogue.
-struct Round {
-    quads: Vec<Quad>,
-    judge: Judge,
+pub(super) struct Round {
+    pub(super) judge: Judge,
     judged: Box<dyn Engine>,
 }
 
 impl Round {
-    fn of(lines: &[String]) -> Self {
+    pub(super) fn of(lines: &[String]) -> Self {
         let quads = kept(&data::parse(lines));
-        Self { judge: Judge::of(quads.clone()), judged: JUDGED(&quads), quads }
+        Self { judge: Judge::of(quads.clone()), judged: JUDGED(&quads) }
     }
 
-    fn verdict(&self, query: &Query, scope: &Scope) -> Verdict {
+    pub(super) fn verdict(&self, query: &Query, scope: &Scope) -> Verdict {
+        self.verdict_on(query, scope, &self.judged.answer(query, scope)).0
+    }
+
+    /// The verdict on what an engine said, and whether there was anything to say.
+    pub(super) fn verdict_on(&self, query: &Query, scope: &Scope, said: &Said) -> (Verdict, bool) {
         let judge = |query: &Query| self.judge.answer(query, scope);
         let expected = judge(query);
-        compare(query, &judge, &expected, &self.judged.answer(query, scope))
+        let something = expected.as_ref().is_ok_and(|answer| !answer.is_empty());
+        (compare(query, &judge, &expected, said), something)
     }
 }
 
@@ -94,10 +98,12 @@ fn answers_are_those_of_oxigraph() {
                 *told.entry("not a query").or_default() += 1;
                 continue;
             };
-            match round.verdict(&query, &case.scope) {
-                Verdict::Agree => *told.entry("agreed").or_default() += 1,
-                Verdict::Open(why) => *told.entry(why).or_default() += 1,
-                Verdict::Differ(_) => wrong.push((seed, shrunk(case))),
+            let said = round.judged.answer(&query, &case.scope);
+            match round.verdict_on(&query, &case.scope, &said) {
+                (Verdict::Agree, true) => *told.entry("agreed").or_default() += 1,
+                (Verdict::Agree, false) => *told.entry("agreed on nothing").or_default() += 1,
+                (Verdict::Open(why), _) => *told.entry(why).or_default() += 1,
+                (Verdict::Differ(told), _) => wrong.push((seed, told, shrunk(case))),
             }
         }
         if wrong.len() >= MOST_WRONG {
@@ -105,7 +111,8 @@ fn answers_are_those_of_oxigraph() {
         }
     }
     eprintln!("{told:?}");
-    let cases: Vec<String> = wrong.iter().map(|(seed, case)| report(*seed, case)).collect();
+    let cases: Vec<String> =
+        wrong.iter().map(|(seed, told, case)| report(*seed, told, case)).collect();
     assert!(wrong.is_empty(), "{} answers differ:\n\n{}", wrong.len(), cases.join("\n\n"));
 }
 
@@ -163,7 +170,7 @@ fn shrunk(mut case: Case) -> Case {
     }
 }
 
-fn report(seed: u64, case: &Case) -> String {
+fn report(seed: u64, first: &str, case: &Case) -> String {
     let round = Round::of(&case.lines);
     let query = case.parse().unwrap();
     let mut text = format!("COLOPHON_TEST_SEED={seed}\nQuery: {}\n", case.query);
@@ -171,11 +178,11 @@ fn report(seed: u64, case: &Case) -> String {
         writeln!(text, "Scope: {:?}", case.scope).unwrap();
     }
     text.push_str("Data:\n");
-    for quad in &round.quads {
-        writeln!(text, "  {quad} .").unwrap();
+    for line in &case.lines {
+        writeln!(text, "  {line}").unwrap();
     }
     let Verdict::Differ(told) = round.verdict(&query, &case.scope) else {
-        return text + "does not fail a second time";
+        return format!("{text}does not fail a second time; the first time:\n{first}");
     };
     write!(text, "{told}").unwrap();
     text

@@ -1,0 +1,226 @@
+//! Reading: the reading copy answers where there is one, the store where there is none yet.
+//!
+//! No answer is older than the last acknowledged change: whoever asks first lets the copy catch
+//! up with the store. When much has changed a new copy is made in the background.
+
+use super::budget::Budget;
+use super::build::Builder;
+use super::copy::Copy;
+use super::evaluate::evaluate;
+use super::generation::Generation;
+use super::view::View;
+use crate::problem::Problem;
+use crate::store::{Quads, Reader, Scope, Standing, Store};
+use crate::vocab::{Base, Layer};
+use oxrdf::{GraphName, GraphNameRef, TermRef};
+use spareval::{CancellationToken, QueryResults};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+/// A catalogue of at most so many quads has its copy before the first question is asked.
+const AT_ONCE: usize = 100_000;
+
+/// So many quads may change before a new copy is made, or a twentieth of the copy if that is more.
+const CHANGES: usize = 20_000;
+
+/// The reading copies of a store; clones share them.
+#[derive(Clone)]
+pub struct Reading(Arc<Copies>);
+
+struct Copies {
+    state: Mutex<State>,
+    generation: Option<Generation>,
+    /// How many bytes the intermediate results of a query may hold.
+    bytes: usize,
+}
+
+#[derive(Default)]
+struct State {
+    view: Option<View>,
+    /// A copy is being made.
+    making: bool,
+    /// Why there is none, or no newer one.
+    trouble: Option<String>,
+}
+
+impl Reading {
+    /// Lets a store be read through a copy: that of the data folder if it is the store's, else a
+    /// new one, which is kept in the folder if the process may write there.
+    #[must_use]
+    pub fn of(store: &Store, data: Option<&Path>, keeps: bool) -> Self {
+        let generation = data.map(|data| Generation::new(data, keeps));
+        let bytes = Budget::default().bytes;
+        let copies = Arc::new(Copies { state: Mutex::default(), generation, bytes });
+        let reading = Self(copies);
+        store.read_by(Box::new(reading.clone()));
+        match reading.0.generation.as_ref().map(|generation| generation.open(store)) {
+            Some(Ok(Some(copy))) => reading.0.state().view = Some(View::of(Arc::new(copy))),
+            found => {
+                if let Some(Err(problem)) = found {
+                    tracing::warn!("the reading copy is made again: {problem}");
+                }
+                reading.make_first(store);
+            }
+        }
+        reading
+    }
+
+    /// Lets a store be read through the copy of the data folder, if there is one that is the store's.
+    pub fn found(store: &Store, data: &Path) {
+        let generation = Generation::new(data, false);
+        if let Ok(Some(copy)) = generation.open(store) {
+            let state = State { view: Some(View::of(Arc::new(copy))), ..State::default() };
+            let (state, bytes) = (Mutex::new(state), Budget::default().bytes);
+            let copies = Copies { state, generation: Some(generation), bytes };
+            store.read_by(Box::new(Self(Arc::new(copies))));
+        }
+    }
+
+    /// Makes the first copy: at once if that takes no time, otherwise while the store answers.
+    fn make_first(&self, store: &Store) {
+        self.0.state().making = true;
+        let (store, copies) = (store.clone(), Arc::clone(&self.0));
+        if store.count().is_ok_and(|quads| quads <= AT_ONCE) {
+            copies.made(&store, first(&store));
+        } else {
+            thread::spawn(move || copies.made(&store, first(&store)));
+        }
+    }
+
+    /// The copy as the store is now, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// If a change cannot be read back from the ledger.
+    pub fn view(&self, store: &Store) -> Result<Option<View>, Problem> {
+        let mut state = self.0.state();
+        let Some(mut view) = state.view.take() else { return Ok(None) };
+        let mut caught = Ok(());
+        while view.version() < store.version() {
+            let version = view.version() + 1;
+            let commit = match store.caught(version) {
+                Ok(Some(commit)) => commit,
+                other => {
+                    caught = other.map(drop);
+                    break;
+                }
+            };
+            let change = commit.change();
+            let stated = |graph: &GraphName| is_statement(store.base(), graph);
+            view = view.after(version, (change.removed(), change.added()), &stated);
+        }
+        state.view = Some(view.clone());
+        caught?;
+        if view.version() < store.version() {
+            return Ok(None);
+        }
+        if !state.making && view.changes() > CHANGES.max(view.size() / 20) {
+            state.making = true;
+            self.make_again(store, view.clone());
+        }
+        Ok(Some(view))
+    }
+
+    fn make_again(&self, store: &Store, view: View) {
+        let (store, copies) = (store.clone(), Arc::clone(&self.0));
+        thread::spawn(move || {
+            let base = store.base().clone();
+            let mut builder = Builder::new(move |graph: &GraphName| is_statement(&base, graph));
+            let quads = super::quads::quads(&view, [None; 3], None);
+            let pushed = quads.into_iter().try_for_each(|quad| builder.push(&quad));
+            copies.made(&store, pushed.map(|()| builder.finish(view.version())));
+        });
+    }
+}
+
+impl Reader for Reading {
+    fn ask(
+        &self,
+        store: &Store,
+        query: &spargebra::Query,
+        scope: &Scope,
+        cancel: &CancellationToken,
+    ) -> Result<Option<QueryResults<'static>>, Problem> {
+        let Some(view) = self.view(store)? else { return Ok(None) };
+        // Who asks rings the bell: the token is cancelled when the time of the query is over.
+        let budget = Budget { time: Duration::MAX, bytes: self.0.bytes, cancel: cancel.clone() };
+        evaluate(&view, query, scope, budget).map(Some)
+    }
+
+    fn quads(
+        &self,
+        store: &Store,
+        pattern: [Option<TermRef<'_>>; 3],
+        graph: Option<GraphNameRef<'_>>,
+    ) -> Option<Quads> {
+        match self.view(store) {
+            Err(problem) => Some(Box::new(std::iter::once(Err(problem)))),
+            Ok(None) => None,
+            Ok(Some(view)) => {
+                Some(Box::new(super::quads::quads(&view, pattern, graph).into_iter().map(Ok)))
+            }
+        }
+    }
+
+    fn count(&self, store: &Store) -> Option<usize> {
+        self.view(store).ok().flatten().map(|view| super::quads::count(&view))
+    }
+
+    fn standing(&self) -> Standing {
+        let state = self.0.state();
+        match (&state.view, &state.trouble) {
+            (Some(view), _) => Standing::Ready { version: view.version(), changes: view.changes() },
+            (None, Some(trouble)) if !state.making => Standing::Failed(trouble.clone()),
+            (None, _) => Standing::Making,
+        }
+    }
+}
+
+impl Copies {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a copy into use: from its file where it can be kept, from memory otherwise.
+    fn made(&self, store: &Store, made: Result<Copy, Problem>) {
+        let kept = made.map(|copy| match &self.generation {
+            Some(generation) => generation.keep(store, copy),
+            None => copy,
+        });
+        let mut state = self.state();
+        state.making = false;
+        match kept {
+            Ok(copy) => {
+                tracing::info!("the reading copy of version {} is ready", copy.version());
+                state.view = Some(View::of(Arc::new(copy)));
+                state.trouble = None;
+            }
+            Err(problem) => {
+                tracing::warn!("there is no new reading copy: {problem}");
+                state.trouble = Some(problem.to_string());
+            }
+        }
+    }
+}
+
+/// The first copy of a store, at a version at which it stood still.
+fn first(store: &Store) -> Result<Copy, Problem> {
+    loop {
+        let version = store.version();
+        let stated = |graph: &GraphName| is_statement(store.base(), graph);
+        let copy = Copy::of(version, store.quads(None, None, None, None), stated)?;
+        if store.version() == version {
+            return Ok(copy);
+        }
+    }
+}
+
+/// Whether a graph is part of the default graph.
+fn is_statement(base: &Base, graph: &GraphName) -> bool {
+    match graph {
+        GraphName::NamedNode(graph) => base.layer(graph.as_ref()) == Layer::Statements,
+        _ => true,
+    }
+}
