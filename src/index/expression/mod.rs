@@ -8,6 +8,7 @@ mod asked;
 mod bounds;
 mod call;
 mod compare;
+mod constant;
 mod find;
 mod listed;
 mod logic;
