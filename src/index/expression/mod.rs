@@ -107,6 +107,11 @@ trait Node {
         None
     }
 
+    /// Whether it costs less to compute it for all rows than to choose some of them.
+    fn is_cheap(&self) -> bool {
+        false
+    }
+
     /// Its value, if that is the same in every row.
     fn constant(&self) -> Option<&Term> {
         None

@@ -145,6 +145,8 @@ impl Planner<'_> {
                 _ => parts.push(self.node(next)?),
             }
         }
+        // What is cheap leaves fewer rows to what is not.
+        parts.sort_by_key(|part| !part.is_cheap());
         Ok(Box::new(AsTruth(Joined { parts, decides })))
     }
 
