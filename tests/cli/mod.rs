@@ -1,10 +1,12 @@
 //! Tests of `src/cli`, with the real program.
 
 mod backup;
+mod clock;
 mod crash;
 mod delete;
 mod dump;
 mod export;
+mod failing;
 mod help;
 mod history;
 mod import;
