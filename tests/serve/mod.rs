@@ -4,6 +4,7 @@ mod addresses;
 mod cited;
 mod head;
 mod history;
+mod past;
 mod protocol;
 mod tombstones;
 mod travel;
