@@ -82,13 +82,13 @@ pub fn mementos(store: &Store, name: &NamedNode) -> Result<Vec<(u64, SystemTime)
     let is_own =
         |quad: &&Quad| quad.subject.as_ref() == subject || quad.graph_name.as_ref() == graph;
     let own = |quads: &[Quad]| quads.iter().filter(is_own).count();
-    let touches = |quad: &Quad| speaks_of(quad, name.as_ref()) || quad.graph_name.as_ref() == graph;
+    let about = |quad: &Quad| speaks_of(quad, name.as_ref()) || quad.graph_name.as_ref() == graph;
     let (mut mementos, mut there) = (Vec::new(), 0);
     for version in 1..=store.version() {
         let commit = store.recorded(version)?;
         let (removed, added) = (commit.change().removed(), commit.change().added());
         there = there + own(added) - own(removed);
-        let touched = removed.iter().chain(added).any(touches);
+        let touched = removed.iter().chain(added).any(about);
         if touched && there > 0 {
             mementos.push((version, commit.time()));
         }
