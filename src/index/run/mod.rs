@@ -18,7 +18,6 @@ mod held;
 mod join;
 mod keys;
 mod merge;
-mod number;
 mod optional;
 mod order;
 mod rows;
