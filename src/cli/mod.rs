@@ -6,12 +6,14 @@
 mod backup;
 mod begin;
 mod check;
+mod cite;
 mod content;
 mod copying;
 mod delete;
 mod demo;
 mod diff;
 mod dump;
+mod explained;
 mod export;
 mod fields;
 mod flags;
@@ -81,6 +83,7 @@ enum Verb {
     Load(load::Load),
     Check(check::Check),
     Query(query::Query),
+    Cite(cite::Cite),
     Update(update::Update),
     Export(export::Export),
     Log(log::Log),
@@ -115,6 +118,7 @@ impl Command {
             Verb::Load(load) => load.run(&config),
             Verb::Check(check) => check.run(&config),
             Verb::Query(query) => query.run(&config),
+            Verb::Cite(cite) => cite.run(&config),
             Verb::Update(update) => update.run(&config),
             Verb::Export(export) => export.run(&config),
             Verb::Log(log) => log.run(&config),

@@ -61,7 +61,8 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 /// Every kind of change.
-pub const ACTIONS: &[&str] = &["import", "update", "undo", "delete", "merge", "load"];
+pub const ACTIONS: &[&str] =
+    &["import", "update", "undo", "delete", "merge", "load", "save"];
 
 /// The ledger of one catalogue.
 #[derive(Debug)]

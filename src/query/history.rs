@@ -3,7 +3,7 @@
 use crate::ledger::{Piece, Reader, Told, quad};
 use crate::problem::{Kind, Problem};
 use crate::store::{MOST_REPLAYED, Store};
-use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
+use oxrdf::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
@@ -48,6 +48,16 @@ fn change(
 
 /// The quads of a change that have a thing for subject or object.
 fn speaking_of(ledger: &Reader, version: u64, thing: &NamedNode) -> Result<Piece, Problem> {
+    naming(ledger, version, thing, &|quad| speaks_of(quad, thing.as_ref()))
+}
+
+/// The quads of a change that name a thing, and are wanted.
+fn naming(
+    ledger: &Reader,
+    version: u64,
+    thing: &NamedNode,
+    wanted: &dyn Fn(&Quad) -> bool,
+) -> Result<Piece, Problem> {
     let name = thing.to_string();
     let mut about = Piece::default();
     ledger.rows(version, &mut |adds, row| {
@@ -55,7 +65,7 @@ fn speaking_of(ledger: &Reader, version: u64, thing: &NamedNode) -> Result<Piece
             return Ok(());
         }
         let quad = quad(row)?;
-        if speaks_of(&quad, thing.as_ref()) {
+        if wanted(&quad) {
             (if adds { &mut about.added } else { &mut about.removed }).push(quad);
         }
         Ok(())
@@ -116,23 +126,48 @@ fn too_far_apart(from: u64, to: u64) -> Problem {
         .help("`colophon show VERSION --format patch` writes what each of them changed")
 }
 
-/// The versions in which a thing changed and was there afterwards, with their times, the
-/// oldest first.
+/// The versions in which a thing or a graph changed and was there afterwards, with their times,
+/// the oldest first.
 ///
 /// # Errors
 ///
 /// If the ledger cannot be read.
-pub fn mementos(store: &Store, thing: &NamedNode) -> Result<Vec<(u64, SystemTime)>, Problem> {
-    let subject = NamedOrBlankNodeRef::from(thing.as_ref());
-    let own = |quads: &[Quad]| quads.iter().filter(|it| it.subject.as_ref() == subject).count();
+pub fn mementos(store: &Store, name: &NamedNode) -> Result<Vec<(u64, SystemTime)>, Problem> {
+    let graph = GraphNameRef::from(name.as_ref());
+    let subject = NamedOrBlankNodeRef::from(name.as_ref());
+    let is_own =
+        |quad: &&Quad| quad.subject.as_ref() == subject || quad.graph_name.as_ref() == graph;
+    let own = |quads: &[Quad]| quads.iter().filter(is_own).count();
+    let touches = |quad: &Quad| speaks_of(quad, name.as_ref()) || quad.graph_name.as_ref() == graph;
     let (mut mementos, mut there) = (Vec::new(), 0);
     let ledger = store.ledger()?;
     for version in 1..=store.version() {
-        let Piece { removed, added } = speaking_of(&ledger, version, thing)?;
+        let Piece { removed, added } = naming(&ledger, version, name, &touches)?;
         there = there + own(&added) - own(&removed);
         if there > 0 && removed.len() + added.len() > 0 {
             mementos.push((version, ledger.told(version)?.time()));
         }
     }
     Ok(mementos)
+}
+
+/// The version that was current at a moment, or the first if that is before all; `None` if there
+/// is none yet.
+///
+/// # Errors
+///
+/// If the ledger cannot be read.
+pub fn version_at(store: &Store, moment: SystemTime) -> Result<Option<u64>, Problem> {
+    let last = store.version();
+    // Times never go back, so the last version that is not later is found by halving.
+    let (mut low, mut high) = (1, last);
+    while low < high {
+        let middle = high - (high - low) / 2;
+        if store.time(middle)? <= moment {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    Ok((last > 0).then_some(low))
 }

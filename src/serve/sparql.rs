@@ -4,7 +4,8 @@ use super::asked::{Asked, header, parameter, version};
 use super::authorize::authorize;
 use super::pages::page;
 use super::respond::{Out, reply, send};
-use super::{Shared, documents, problem, protocol, update};
+use super::travel::{Travel, through};
+use super::{Shared, documents, memento, problem, protocol, update};
 use crate::problem::{Kind, Problem};
 use crate::query::{self, Request, Update};
 use crate::write::{html, negotiate::wants_html};
@@ -20,6 +21,10 @@ const ARRIVAL: Duration = Duration::from_secs(30);
 
 /// `GET`: a query in the address; without one, the form or the description of the service.
 pub(super) async fn get(State(app): State<Shared>, asked: Asked) -> Response {
+    through(app, asked, got).await
+}
+
+async fn got(app: Shared, asked: Asked) -> Response {
     match protocol::request(asked.query.as_deref().unwrap_or_default(), None) {
         Ok(Some(request)) => answer(app, asked, request).await,
         Ok(None) if wants_html(&asked.wish) => {
@@ -39,7 +44,7 @@ pub(super) async fn post(
     body: Body,
 ) -> Response {
     match posted(&app, &mut asked, &headers, body).await {
-        Ok(Posted::Query(request)) => answer(app, asked, request).await,
+        Ok(Posted::Query(request)) => posted_query(app, asked, request).await,
         Ok(Posted::Update(Ok(request))) => match place(&app) {
             Ok(place) => update::answer(app, asked, request, place).await,
             Err(problem) => update::refuse(&app, &asked, &problem),
@@ -47,6 +52,21 @@ pub(super) async fn post(
         Ok(Posted::Update(Err(problem))) => update::refuse(&app, &asked, &problem),
         Err(problem) => problem::response(&app, &asked, &problem),
     }
+}
+
+/// A query that is posted has no address to lead to: it is asked of the past at once.
+async fn posted_query(app: Shared, mut asked: Asked, request: Request) -> Response {
+    match Travel::of_posted(&app, &asked).await {
+        Ok(Some(version)) => asked.query = Some(format!("version={version}")),
+        Ok(None) => {}
+        Err(problem) => return problem::response(&app, &asked, &problem),
+    }
+    let version = asked.version().ok().flatten();
+    let mut response = answer(app.clone(), asked, request).await;
+    if let Some(version) = version.filter(|_| response.status().as_u16() < 400) {
+        memento::date(&app, version, response.headers_mut());
+    }
+    response
 }
 
 /// What was posted; an update that is refused is still one.
@@ -89,7 +109,7 @@ async fn posted(
 }
 
 /// The body as text, if it arrives in time and is not too long.
-async fn read(app: &Shared, body: Body) -> Result<String, Problem> {
+pub(super) async fn read(app: &Shared, body: Body) -> Result<String, Problem> {
     let longest = protocol::longest_body(&app.limits);
     match tokio::time::timeout(ARRIVAL, to_bytes(body, longest)).await {
         Ok(Ok(bytes)) => protocol::text(bytes.to_vec()),
@@ -102,7 +122,7 @@ async fn read(app: &Shared, body: Body) -> Result<String, Problem> {
 }
 
 /// Takes a place, asks and sends; a person who asked gets the query back with what is wrong.
-async fn answer(app: Shared, asked: Asked, request: Request) -> Response {
+pub(super) async fn answer(app: Shared, asked: Asked, request: Request) -> Response {
     let text = request.text.clone();
     match asked.version().and_then(|version| Ok((version, place(&app)?))) {
         Ok((version, place)) => {

@@ -45,6 +45,8 @@ pub struct Store {
     writer: Arc<Mutex<Writer>>,
     queue: Arc<batch::Queue>,
     version: Arc<AtomicU64>,
+    /// The version that the graph has already, or is about to have.
+    coming: Arc<AtomicU64>,
     base: Base,
     past: at::Past,
     reading: Arc<reader::Reading>,
@@ -104,6 +106,7 @@ impl Store {
             writer,
             queue: Arc::default(),
             version,
+            coming: Arc::default(),
             base,
             past: at::Past::default(),
             reading: Arc::default(),
@@ -222,6 +225,7 @@ impl Store {
         if self.on_disk {
             disk::note(&mut transaction, version)?;
         }
+        self.coming.store(version, Ordering::SeqCst);
         transaction.commit()?;
         Ok(())
     }
@@ -348,6 +352,26 @@ impl Store {
         prepared.dataset_mut().set_default_graph(vec![GraphName::DefaultGraph]);
         let merged = Merged::new(graph.clone(), graphs);
         Ok(prepared.on_queryable_dataset(merged).execute()?)
+    }
+
+    /// The same, if the graph that is read is that of this version and of no later one.
+    ///
+    /// # Errors
+    ///
+    /// As [`ask`](Self::ask).
+    pub fn ask_at(
+        &self,
+        version: u64,
+        query: spargebra::Query,
+        scope: &Scope,
+        cancel: CancellationToken,
+    ) -> Result<Option<QueryResults<'static>>, Problem> {
+        if self.version.load(Ordering::SeqCst) != version {
+            return Ok(None);
+        }
+        let results = self.ask(query, scope, cancel)?;
+        // Nobody had begun to make the graph a later one when it was taken hold of.
+        Ok((self.coming.load(Ordering::SeqCst) <= version).then_some(results))
     }
 }
 

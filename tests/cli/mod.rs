@@ -1,10 +1,13 @@
 //! Tests of `src/cli`, with the real program.
 
 mod backup;
+mod cite;
+mod clock;
 mod crash;
 mod delete;
 mod dump;
 mod export;
+mod failing;
 mod help;
 mod history;
 mod import;

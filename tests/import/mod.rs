@@ -4,3 +4,4 @@ mod corrections;
 mod gold;
 mod merging;
 mod random;
+mod undoing;

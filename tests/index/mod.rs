@@ -1,7 +1,9 @@
 //! The reading copy says what the store says.
 
 mod dictionary;
+mod expression;
 mod file;
 pub(crate) mod judge;
 mod model;
+mod queries;
 mod terms;

@@ -2,11 +2,13 @@
 
 mod addresses;
 mod full;
+mod cited;
 mod head;
 mod history;
 mod protocol;
 mod together;
 mod tombstones;
+mod travel;
 mod update;
 mod wire;
 

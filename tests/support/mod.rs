@@ -55,7 +55,8 @@ fn filled(
     store
 }
 
-fn gold_changes(base: &str) -> Vec<Change> {
+/// The change that makes the hand-made description.
+pub(crate) fn gold_changes(base: &str) -> Vec<Change> {
     let ontology = include_str!("../../ontology/colophon.ttl");
     let base = Base::new(base).unwrap();
     let text = GOLD.replace(GOLD_BASE, base.as_str());
