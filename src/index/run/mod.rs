@@ -20,14 +20,18 @@ mod keys;
 mod merge;
 mod optional;
 mod order;
+mod packed;
+mod rank;
 mod rows;
 mod scan;
 mod seen;
+mod single;
 mod slice;
 mod sort;
 mod steps;
 mod sum;
 mod value;
+mod variety;
 mod walk;
 
 pub(super) use batch::{Batch, ROWS};
