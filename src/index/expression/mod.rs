@@ -31,13 +31,13 @@ mod truth;
 use super::run::{Batch, Cx};
 use super::{Id, UNBOUND};
 use crate::problem::Problem;
-use number::Number;
 use oxrdf::{Term, Variable};
 use reader::Reader;
 use shape::{Leaf, Texts};
 use spargebra::algebra::{self, GraphPattern};
 
 pub(in crate::index) use name::canonical;
+pub(in crate::index) use number::{Number, Operation};
 pub(in crate::index) use range::range;
 
 /// Whether a pattern has a solution, for each row of a batch.

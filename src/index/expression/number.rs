@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 /// A number as XML Schema has it.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Number {
+pub(in crate::index) enum Number {
     Integer(Integer),
     Decimal(Decimal),
     Float(Float),
@@ -18,7 +18,7 @@ use Number as N;
 
 /// `+`, `-`, `*` or `/`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Operation {
+pub(in crate::index) enum Operation {
     Add,
     Subtract,
     Multiply,
@@ -38,7 +38,7 @@ pub(super) enum Rounding {
 
 impl Number {
     /// The number that a value is.
-    pub(super) fn of(value: &ExpressionTerm) -> Option<Self> {
+    pub(in crate::index) fn of(value: &ExpressionTerm) -> Option<Self> {
         Some(match value {
             ExpressionTerm::IntegerLiteral(value) => N::Integer(*value),
             ExpressionTerm::DecimalLiteral(value) => N::Decimal(*value),
@@ -48,7 +48,7 @@ impl Number {
         })
     }
 
-    pub(super) fn term(self) -> Term {
+    pub(in crate::index) fn term(self) -> Term {
         match self {
             N::Integer(value) => Literal::from(value),
             N::Decimal(value) => Literal::from(value),
@@ -119,7 +119,7 @@ impl Number {
     }
 
     /// The order of `<`; that of `spareval` has `NaN` equal to itself.
-    pub(super) fn order(self, other: Self) -> Option<Ordering> {
+    pub(in crate::index) fn order(self, other: Self) -> Option<Ordering> {
         if let (N::Float(a), N::Float(b)) = (self, other)
             && a.is_identical_with(b)
         {
@@ -149,7 +149,7 @@ impl Number {
     }
 
     /// `None` if the result is too large, or there is none.
-    pub(super) fn with(self, operation: Operation, other: Self) -> Option<Self> {
+    pub(in crate::index) fn with(self, operation: Operation, other: Self) -> Option<Self> {
         Some(match self.together(other) {
             (N::Integer(a), N::Integer(b)) => match operation {
                 Operation::Add => N::Integer(a.checked_add(b)?),

@@ -5,9 +5,10 @@
 //! that judges the answers has it.
 
 use super::concat::Concat;
-use super::count::{Count, CountDistinct, CountRows};
+use super::count::{Count, CountRows};
 use super::extreme::{Extreme, Sample};
 use super::sum::Sum;
+use super::variety::CountDistinct;
 use super::{Batch, Cx};
 use crate::index::Id;
 use crate::problem::Problem;

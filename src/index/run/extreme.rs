@@ -1,12 +1,12 @@
 //! Choosing: one term of a group, the least, the greatest or the first.
 
 use super::aggregate::{Grouped, Tally};
-use super::order::{self, Span};
+use super::order::Span;
 use super::{Cx, ROWS};
+use crate::index::expression::canonical;
 use crate::index::section::Section;
 use crate::index::{Id, UNBOUND};
 use crate::problem::Problem;
-use oxrdf::Term;
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 
@@ -106,10 +106,10 @@ fn chosen(terms: &mut Vec<Id>, count: usize, cx: &Cx) -> Result<Vec<Id>, Problem
 }
 
 /// The term for the same value: "01" becomes "1".
-pub(super) fn spelled(term: Id, known: &mut FxHashMap<Id, Id>, cx: &Cx) -> Id {
+fn spelled(term: Id, known: &mut FxHashMap<Id, Id>, cx: &Cx) -> Id {
     if term < cx.view.dictionary().section(Section::Text).end {
         return term;
     }
-    let spell = || order::value(term, cx).map_or(UNBOUND, |value| cx.terms.id(Term::from(value)));
+    let spell = || cx.terms.term(term).map_or(UNBOUND, |term| cx.terms.id(canonical(term)));
     *known.entry(term).or_insert_with(spell)
 }

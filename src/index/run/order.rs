@@ -3,12 +3,9 @@
 //! The ids of the copy ascend in that order inside a section, so that most columns are in
 //! order where their ids are; only terms of several kinds are compared by value.
 
-use super::held::Held;
-use super::{Batch, Cx, ROWS, merge, value};
+use super::{Cx, value};
 use crate::index::section::Section;
 use crate::index::{Id, UNBOUND};
-use crate::problem::Problem;
-use rustc_hash::FxHashMap;
 use spareval::ExpressionTerm;
 use std::cmp::Ordering;
 
@@ -92,7 +89,7 @@ impl Span {
 }
 
 /// The first number of the copy that is equal to this one: 1 and 1.0 stand together.
-fn first_equal(id: Id, cx: &Cx) -> Id {
+pub(super) fn first_equal(id: Id, cx: &Cx) -> Id {
     let dictionary = cx.view.dictionary();
     let number = |id: Id| dictionary.number(id);
     let mut first = id;
@@ -113,51 +110,9 @@ pub(super) fn value(id: Id, cx: &Cx) -> Option<ExpressionTerm> {
     cx.terms.term(id).map(ExpressionTerm::from)
 }
 
-fn order(a: Option<&ExpressionTerm>, b: Option<&ExpressionTerm>) -> Ordering {
+pub(super) fn order(a: Option<&ExpressionTerm>, b: Option<&ExpressionTerm>) -> Ordering {
     match (a, b) {
         (Some(a), Some(b)) => value::order(a, b),
         _ => a.is_some().cmp(&b.is_some()),
     }
-}
-
-/// The places of the terms of a column: equal ones are at the same place, what comes later is
-/// at a higher one.
-pub(super) fn ranks(batch: &Batch, slot: usize, cx: &Cx) -> Result<Vec<u32>, Problem> {
-    let Some(column) = batch.column(slot) else { return Ok(vec![0; batch.len]) };
-    match Span::of(column, cx).by(cx) {
-        By::Id => Ok(column.to_vec()),
-        By::Number => Ok(column.iter().map(|id| first_equal(*id, cx)).collect()),
-        By::Value => ranks_by_value(column, cx),
-    }
-}
-
-fn ranks_by_value(column: &[Id], cx: &Cx) -> Result<Vec<u32>, Problem> {
-    let mut held = Held::new(cx);
-    let mut places: FxHashMap<Id, u32> = FxHashMap::default();
-    let mut terms = Vec::new();
-    for ids in column.chunks(ROWS) {
-        cx.meter.check()?;
-        let known = terms.len();
-        for id in ids {
-            places.entry(*id).or_insert_with(|| {
-                terms.push((*id, value(*id, cx)));
-                0
-            });
-        }
-        let texts: usize = terms[known..].iter().map(|(id, _)| cx.terms.text(*id).len()).sum();
-        held.add(texts + (terms.len() - known) * (size_of_val(&terms[0]) + 32))?;
-    }
-    let mut sorted: Vec<u32> = (0..).take(terms.len()).collect();
-    let at = |place: &u32| terms[*place as usize].1.as_ref();
-    merge::sort(&mut sorted, 1, |a, b| order(at(a), at(b)), cx)?;
-    let mut rank = 0;
-    let mut before = None;
-    for place in &sorted {
-        if before.is_some_and(|before| order(at(before), at(place)).is_ne()) {
-            rank += 1;
-        }
-        places.insert(terms[*place as usize].0, rank);
-        before = Some(place);
-    }
-    Ok(column.iter().map(|id| places[id]).collect())
 }

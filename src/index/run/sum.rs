@@ -1,13 +1,12 @@
 //! Summing: the numbers of a group become their sum or their mean.
 
 use super::aggregate::{Grouped, Tally};
-use super::number::Number;
 use super::order;
 use super::seen::Seen;
 use super::{Cx, ROWS};
+use crate::index::expression::{Number, Operation};
 use crate::index::{Id, UNBOUND};
 use crate::problem::Problem;
-use oxrdf::Literal;
 use oxsdatatypes::Integer;
 use rustc_hash::FxHashMap;
 
@@ -36,7 +35,7 @@ impl Sum {
     fn result(&self, sum: Option<Number>, count: i64) -> Option<Number> {
         match count {
             0 => sum,
-            _ if self.mean => sum?.divided(Integer::from(count)),
+            _ if self.mean => sum?.with(Operation::Divide, Number::Integer(Integer::from(count))),
             _ => sum,
         }
     }
@@ -45,8 +44,7 @@ impl Sum {
 /// The number that a term is, and the term for the same value of the same type.
 fn number(term: Id, distinct: bool, cx: &Cx) -> (Option<Number>, Id) {
     let number = order::value(term, cx).as_ref().and_then(Number::of);
-    let spelled =
-        number.filter(|_| distinct).map(|number| cx.terms.id(Literal::from(number).into()));
+    let spelled = number.filter(|_| distinct).map(|number| cx.terms.id(number.term()));
     (number, spelled.unwrap_or(UNBOUND))
 }
 
@@ -62,7 +60,7 @@ impl Tally for Sum {
             if self.seen.as_mut().is_some_and(|seen| !seen.insert(group, spelled)) {
                 continue;
             }
-            *sum = number.and_then(|number| before.plus(number));
+            *sum = number.and_then(|number| before.with(Operation::Add, number));
             *count += 1;
         }
         Ok(())
@@ -76,7 +74,7 @@ impl Tally for Sum {
                 cx.meter.check()?;
             }
             let result = self.result(*sum, *count);
-            results.push(result.map_or(UNBOUND, |sum| cx.terms.id(Literal::from(sum).into())));
+            results.push(result.map_or(UNBOUND, |sum| cx.terms.id(sum.term())));
         }
         Ok(results)
     }

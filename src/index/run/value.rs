@@ -3,7 +3,7 @@
 //! Literals that have no common order stand by what is written. That is no total order (2 < 10,
 //! but "10" < "1a" < "2"), so nothing here may be given to the sorts of the standard library.
 
-use super::number::Number;
+use crate::index::expression::Number;
 use oxrdf::{NamedOrBlankNode, Term};
 use oxsdatatypes::Duration;
 use spareval::{ExpressionTerm, ExpressionTriple};
