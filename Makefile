@@ -1,8 +1,8 @@
 # make serve          build the program and serve the catalogue that comes with it
 # make test           install what the tests need, then run all of them
 # make test-rocksdb   the same store on disk: needs a C++ compiler and about 20 minutes once
-# make soak           kill who writes again and again (ROUNDS=1000), and ask the reading copy
-#                     and the store the same random questions (QUERIES=20000)
+# make soak           take process and power away again and again (ROUNDS=1000), and ask the reading
+#                     copy and the store the same random questions (QUERIES=20000)
 # make fmt            write the code as rustfmt wants it
 
 SHELL := /bin/bash
@@ -53,8 +53,8 @@ test-rocksdb: cargo
 	  cargo test --features rocksdb -- store ledger cli
 
 soak: cargo
-	COLOPHON_TEST_ROUNDS=$(ROUNDS) COLOPHON_TEST_QUERIES=$(QUERIES) \
-	  cargo test -- --nocapture cli::crash ledger::killed index::judge
+	COLOPHON_TEST_ROUNDS=$(ROUNDS) COLOPHON_TEST_QUERIES=$(QUERIES) cargo test -- --nocapture \
+	  cli::crash cli::power import::random ledger::killed index::judge
 
 fmt: cargo
 	cargo fmt
@@ -67,7 +67,8 @@ cargo:
 tools:
 	@$(call install,$(call unless,chromium,chromium) $(call unless,curl,curl) \
 	  $(call unless,npm,npm) $(call unless,script,bsdutils) $(call unless,setpriv,util-linux) \
-	  $(call unless,strace,strace) \
+	  $(call unless,strace,strace) $(call unless,unshare,util-linux) \
+	  $(call unless,mount,mount) $(call unless,faketime,faketime) \
 	  $$(python3 -c 'import ensurepip, venv' 2> /dev/null || echo python3-venv))
 
 python: .venv/ready

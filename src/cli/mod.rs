@@ -6,17 +6,20 @@
 mod backup;
 mod begin;
 mod check;
+mod cite;
 mod content;
 mod copying;
 mod delete;
 mod demo;
 mod diff;
 mod dump;
+mod explained;
 mod export;
 mod fields;
 mod flags;
 mod import;
 mod interrupt;
+mod load;
 mod log;
 mod manifest;
 mod merge;
@@ -77,8 +80,10 @@ pub struct Command {
 enum Verb {
     Serve(serve::Serve),
     Import(import::Import),
+    Load(load::Load),
     Check(check::Check),
     Query(query::Query),
+    Cite(cite::Cite),
     Update(update::Update),
     Export(export::Export),
     Log(log::Log),
@@ -110,8 +115,10 @@ impl Command {
         match self.verb {
             Verb::Serve(serve) => serve.run(&config),
             Verb::Import(import) => import.run(&config),
+            Verb::Load(load) => load.run(&config),
             Verb::Check(check) => check.run(&config),
             Verb::Query(query) => query.run(&config),
+            Verb::Cite(cite) => cite.run(&config),
             Verb::Update(update) => update.run(&config),
             Verb::Export(export) => export.run(&config),
             Verb::Log(log) => log.run(&config),

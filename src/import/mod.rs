@@ -11,6 +11,7 @@ mod known;
 mod merger;
 mod parting;
 mod place;
+mod reversal;
 mod shipped;
 mod survivor;
 mod tombstone;
@@ -31,6 +32,7 @@ pub use context::context;
 pub use correction::Corrections;
 pub use deletion::{Deletion, deletion};
 pub use merger::{Merger, merger};
+pub use reversal::{reversal, reverse};
 pub use shipped::{shipped, vocabulary};
 pub use undo::{Kept, Undo, undo};
 

@@ -1,13 +1,14 @@
 //! Undoing: a recorded change becomes its reversal, but for what later changes touched.
 
 use super::context::context;
+use super::reversal::why;
 use crate::check::check;
 use crate::ledger::{Change, Commit, Why};
 use crate::lift::Draft;
 use crate::problem::{Kind, Problem};
 use crate::store::Store;
 use oxrdf::{NamedOrBlankNode, Quad, Term};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What an undo would do.
 #[derive(Clone, Debug)]
@@ -20,7 +21,7 @@ pub struct Undo {
     pub kept: BTreeMap<u64, Kept>,
 }
 
-/// What an undo leaves alone because a later version touched it.
+/// What an undo leaves alone because a later version touched it, and was not undone itself.
 #[derive(Clone, Debug, Default)]
 pub struct Kept {
     /// What the change that is undone had removed.
@@ -54,31 +55,57 @@ pub fn undo(store: &Store, version: u64, message: &str) -> Result<Undo, Problem>
     Ok(Undo { version, change, kept })
 }
 
-fn why(version: u64, message: &str) -> Why {
-    let reason = if message.is_empty() { String::new() } else { format!(": {message}") };
-    Why {
-        agent: concat!("colophon ", env!("CARGO_PKG_VERSION")).into(),
-        action: "undo",
-        message: format!("undo version {version}{reason}"),
-        source: None,
-    }
+/// The version that a commit undid, if it is an undo.
+fn undone_by(commit: &Commit) -> Option<u64> {
+    let Why { action, message, .. } = commit.change().why();
+    let rest = message.strip_prefix("undo version ").filter(|_| *action == "undo")?;
+    rest.split(':').next()?.parse().ok()
 }
 
-/// The quads of a commit that later ones changed again, each with the last version that did.
+/// A change of one quad after the one that is undone.
+#[derive(Clone, Copy)]
+struct Touch {
+    version: u64,
+    /// The version that it undid.
+    undid: Option<u64>,
+}
+
+/// The quads of a commit that stay as later ones left them, each with the last version that
+/// matters.
 fn touched(store: &Store, commit: &Commit) -> Result<HashMap<Quad, u64>, Problem> {
     let quads = |change: &Change| {
         change.removed().iter().chain(change.added()).cloned().collect::<Vec<_>>()
     };
-    let own: BTreeSet<String> = quads(commit.change()).iter().map(Quad::to_string).collect();
-    let mut touched = HashMap::new();
-    for later in commit.sequence() + 1..=store.version() {
-        for quad in quads(store.recorded(later)?.change()) {
-            if own.contains(&quad.to_string()) {
-                touched.insert(quad, later);
-            }
+    let own: HashSet<Quad> = quads(commit.change()).into_iter().collect();
+    let mut touches = HashMap::<Quad, Vec<Touch>>::new();
+    for version in commit.sequence() + 1..=store.version() {
+        let later = store.recorded(version)?;
+        let touch = Touch { version, undid: undone_by(&later) };
+        for quad in quads(later.change()).into_iter().filter(|quad| own.contains(quad)) {
+            touches.entry(quad).or_default().push(touch);
         }
     }
-    Ok(touched)
+    let held = |(quad, later): (Quad, Vec<Touch>)| Some((quad, holder(commit.sequence(), &later)?));
+    Ok(touches.into_iter().filter_map(held).collect())
+}
+
+/// The later version on whose account a quad stays as it is, if there is one: it was changed
+/// again, or the change that would be undone is undone already. A later change that was undone
+/// does not count, nor does its undo: together they changed nothing.
+fn holder(version: u64, later: &[Touch]) -> Option<u64> {
+    let mut undone = HashMap::new();
+    for touch in later.iter().rev() {
+        if let Some(undid) = touch.undid.filter(|_| !undone.contains_key(&touch.version)) {
+            undone.insert(undid, touch.version);
+        }
+    }
+    let cancels =
+        |touch: &Touch, undid: u64| undid > version && undone.get(&undid) == Some(&touch.version);
+    let counts = |touch: &&Touch| {
+        let is_undone = undone.contains_key(&touch.version);
+        !is_undone && !touch.undid.is_some_and(|undid| cancels(touch, undid))
+    };
+    later.iter().rev().find(counts).map(|touch| touch.version)
 }
 
 /// Holds what would be left of the things concerned, and of those that point at them, against

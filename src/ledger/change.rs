@@ -1,5 +1,6 @@
 //! Changing: what is there now and what shall be there become what goes and what comes.
 
+use super::Piece;
 use crate::check::Checked;
 use oxrdf::Quad;
 use std::collections::HashSet;
@@ -19,7 +20,8 @@ pub struct Why {
     pub source: Option<String>,
 }
 
-/// What goes and what comes; no quad is in both, and each list is sorted.
+/// What goes and what comes; no quad is in both. Each list is sorted, but what was
+/// [loaded](super::Ledger::load) stands as its file has it.
 #[derive(Clone, Debug)]
 pub struct Change {
     pub(super) removed: Vec<Quad>,
@@ -102,6 +104,12 @@ impl Change {
         &self.removed
     }
 
+    /// Both in one.
+    #[must_use]
+    pub fn piece(&self) -> Piece {
+        Piece { removed: self.removed.clone(), added: self.added.clone() }
+    }
+
     /// What comes.
     #[must_use]
     pub fn added(&self) -> &[Quad] {
@@ -153,5 +161,76 @@ impl Commit {
     #[must_use]
     pub fn change(&self) -> &Change {
         &self.change
+    }
+}
+
+impl Commit {
+    pub(super) fn of(told: Told, piece: Piece) -> Self {
+        let Told { sequence, time, why, key, .. } = told;
+        let Piece { removed, added } = piece;
+        Self { sequence, time, change: Change { removed, added, why, kept: None, key } }
+    }
+
+    /// Everything that is told of it but its quads.
+    #[must_use]
+    pub fn told(&self) -> Told {
+        let Change { removed, added, why, key, .. } = &self.change;
+        Told {
+            sequence: self.sequence,
+            time: self.time,
+            why: why.clone(),
+            key: key.clone(),
+            removed: removed.len() as u64,
+            added: added.len() as u64,
+        }
+    }
+}
+
+/// What is told of a commit without reading its quads, of which there may be millions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    pub(super) sequence: u64,
+    pub(super) time: SystemTime,
+    pub(super) why: Why,
+    pub(super) key: Option<String>,
+    pub(super) removed: u64,
+    pub(super) added: u64,
+}
+
+impl Told {
+    /// Its number: the version of the dataset that it makes.
+    #[must_use]
+    pub fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
+    /// When it was recorded.
+    #[must_use]
+    pub fn time(&self) -> SystemTime {
+        self.time
+    }
+
+    /// Who, how, why, from where.
+    #[must_use]
+    pub fn why(&self) -> &Why {
+        &self.why
+    }
+
+    /// How many quads went.
+    #[must_use]
+    pub fn removed(&self) -> u64 {
+        self.removed
+    }
+
+    /// How many quads came.
+    #[must_use]
+    pub fn added(&self) -> u64 {
+        self.added
+    }
+
+    /// How many quads went and came.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.removed + self.added
     }
 }

@@ -37,7 +37,7 @@ pub(super) const UNFINISHED: &str = ".new-";
 /// Writes a file so that at every moment it is either not there or there whole.
 ///
 /// Only whoever has the lock of the folder may do this.
-pub(super) fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let unfinished = folder.join(format!("{UNFINISHED}{name}"));
     write(&unfinished, bytes)
         .and_then(|()| fs::rename(&unfinished, folder.join(name)))
@@ -52,18 +52,23 @@ pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
 
 /// Makes a folder whose name is safe; one that is there already is left as it is.
 pub(super) fn make_folder(path: &Path) -> io::Result<()> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let beside = parent.unwrap_or(Path::new("."));
     if path.is_dir() {
+        // Whoever made it may have died before its name was safe. Where that cannot be
+        // seen to, somebody else made it.
+        let _ = sync_folder(beside);
         return Ok(());
     }
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     if let Some(parent) = parent {
         make_folder(parent)?;
     }
     fs::create_dir(path)?;
-    sync_folder(parent.unwrap_or(Path::new(".")))
+    sync_folder(beside)
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text

@@ -2,16 +2,18 @@
 
 use super::durable::{self, UNFINISHED, make_folder};
 use super::lock::Lock;
-use super::log::{HEAD, LEDGER, Log, name};
+use super::log::{HEAD, LEDGER, Log};
+use super::long::Long;
+use super::reader::{Reader, Segments};
+use super::sheet::Packed;
 use super::verify::{self, End, Spot};
-use super::{Commit, entry};
+use super::{Commit, Told, entry};
 use crate::answer::Site;
 use crate::config::{self, FILE};
 use crate::problem::{Kind, Problem};
 use std::borrow::Cow;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -33,6 +35,7 @@ pub(super) struct Folder {
     dir: PathBuf,
     base: String,
     end: End,
+    segments: Arc<Segments>,
     /// Entries that were not written yet.
     staged: Vec<Staged>,
     writer: Option<(Log, Lock)>,
@@ -74,7 +77,8 @@ impl Folder {
             Some(lock) => Some((Log::open(dir, &end).map_err(|error| refused(dir, error))?, lock)),
         };
         let base = base.as_str().to_owned();
-        Ok(Self { dir: dir.to_owned(), base, end, staged: Vec::new(), writer })
+        let segments = Arc::new(Segments::of(dir));
+        Ok(Self { dir: dir.to_owned(), base, end, segments, staged: Vec::new(), writer })
     }
 
     /// What is there.
@@ -89,8 +93,8 @@ impl Folder {
         }
     }
 
-    /// Makes an entry of a commit, and its source safe; [`sync`](Self::sync) writes it.
-    pub(super) fn stage(&mut self, commit: &Commit) -> Result<(), Problem> {
+    /// The folder in which the writer may write.
+    pub(super) fn writing(&self) -> Result<PathBuf, Problem> {
         let Some((log, _)) = &self.writer else {
             return Err(Problem::internal("the folder was opened for reading"));
         };
@@ -98,6 +102,12 @@ impl Folder {
             return Err(Problem::new(Kind::Io, "the last change may or may not be on disk")
                 .help("start colophon again: it looks which"));
         }
+        Ok(self.dir.join(LEDGER))
+    }
+
+    /// Makes an entry of a commit, and its source safe; [`sync`](Self::sync) writes it.
+    pub(super) fn stage(&mut self, commit: &Commit) -> Result<(), Problem> {
+        self.writing()?;
         let before = self.staged.last().map(|staged| &staged.digest);
         let previous = before.or(self.end.digest.as_ref());
         let (bytes, digest) = entry::encode(commit, &self.base, previous.map(String::as_str))
@@ -124,21 +134,54 @@ impl Folder {
             [one] => Cow::Borrowed(&*one.bytes),
             all => Cow::Owned(all.iter().flat_map(|one| &one.bytes).copied().collect()),
         };
-        let written = log.append(self.end.sequence + 1, &bytes);
+        let written = log.append(self.end.sequence + 1, |out| out.write_all(&bytes));
         let Spot { segment, mut at, .. } = written.map_err(|error| self.failed(error))?;
         for Staged { bytes, digest, removed, added } in staged {
-            self.end.spots.push(Spot { segment, at, length: bytes.len() });
-            at += bytes.len() as u64;
-            self.end.sequence += 1;
-            self.end.digest = Some(digest);
-            self.end.removed += removed;
-            self.end.added += added;
+            let length = bytes.len() as u64;
+            self.reach(Spot { segment, at, length }, digest, (removed, added));
+            at += length;
         }
-        (self.end.segment, self.end.length) = (segment, at);
+        self.note();
+        Ok(())
+    }
+
+    /// Makes packed rows the next entry: those that go, then those that come.
+    pub(super) fn seal(&mut self, told: &Told, rows: [Packed; 2]) -> Result<(), Problem> {
+        let written = self.write_long(told, rows).map_err(|error| self.failed(error))?;
+        let (spot, digest) = written;
+        self.reach(spot, digest, (told.removed, told.added));
+        self.note();
+        Ok(())
+    }
+
+    fn write_long(&mut self, told: &Told, rows: [Packed; 2]) -> io::Result<(Spot, String)> {
+        let previous = self.end.digest.as_deref();
+        let mut entry = Long::new(told, rows, &self.base, previous)?;
+        let Some((log, _)) = &mut self.writer else {
+            return Err(io::Error::other("the folder was opened for reading"));
+        };
+        let mut digest = String::new();
+        let spot = log.append(told.sequence, |out| {
+            digest = entry.write(out)?;
+            Ok(())
+        })?;
+        Ok((spot, digest))
+    }
+
+    /// Takes up an entry that is safe.
+    fn reach(&mut self, spot: Spot, digest: String, (removed, added): (u64, u64)) {
+        self.end.spots.push(spot);
+        self.end.sequence += 1;
+        self.end.digest = Some(digest);
+        self.end.removed += removed;
+        self.end.added += added;
+        (self.end.segment, self.end.length) = (spot.segment, spot.at + spot.length);
+    }
+
+    fn note(&mut self) {
         if let Some((log, _)) = &mut self.writer {
             log.note(&self.end.head());
         }
-        Ok(())
     }
 
     fn failed(&self, error: io::Error) -> Problem {
@@ -164,25 +207,23 @@ impl Folder {
     }
 
     pub(super) fn commit(&self, sequence: u64) -> Result<Option<Commit>, Problem> {
-        let number = sequence.checked_sub(1).and_then(|index| usize::try_from(index).ok());
-        let Some(spot) = number.and_then(|index| self.end.spots.get(index)) else {
-            return Ok(None);
-        };
-        let path = self.dir.join(LEDGER).join(name(spot.segment));
-        let mut bytes = vec![0; spot.length];
-        File::open(&path).and_then(|file| file.read_exact_at(&mut bytes, spot.at)).map_err(
-            |error| Problem::io(format_args!("{} cannot be read", path.display()), error),
-        )?;
-        let commit = match entry::parse(&bytes) {
-            Ok(entry) => entry.commit(),
-            Err(_) => Err("it has changed since it was verified".into()),
-        };
-        commit.map(Some).map_err(|error| {
-            let what = format!("{}: change {sequence}, byte {}", path.display(), spot.at);
-            Problem::new(Kind::Damaged, format_args!("{what}: {error}")).help(
-                "put it back from a backup of the folder, then let `colophon verify` read every byte",
-            )
-        })
+        self.spot(sequence).map(|spot| self.segments.commit(sequence, spot)).transpose()
+    }
+
+    pub(super) fn told(&self, sequence: u64) -> Result<Told, Problem> {
+        let spot =
+            self.spot(sequence).ok_or_else(|| Problem::internal("there is no such entry"))?;
+        self.segments.told(sequence, spot)
+    }
+
+    fn spot(&self, sequence: u64) -> Option<Spot> {
+        let index = usize::try_from(sequence.checked_sub(1)?).ok()?;
+        self.end.spots.get(index).copied()
+    }
+
+    /// What is there now, to be read by anybody.
+    pub(super) fn reader(&self) -> Reader {
+        Reader::of_folder(Arc::clone(&self.segments), self.end.spots.clone())
     }
 
     pub(super) fn source(&self, sha256: &str) -> Result<Option<Arc<[u8]>>, Problem> {
@@ -211,7 +252,9 @@ fn create(dir: &Path, site: &Site) -> Result<Lock, Problem> {
     let lock = Lock::take(dir)?;
     let folders = [dir.to_owned(), dir.join(LEDGER), dir.join(SOURCES)];
     for folder in &folders {
-        make_folder(folder).and_then(|()| sweep(folder)).map_err(refused)?;
+        // What a killed process left there may not be on disk yet, and is built upon from now on.
+        let made = make_folder(folder).and_then(|()| sweep(folder));
+        made.and_then(|()| durable::sync_folder(folder)).map_err(refused)?;
     }
     if is_new {
         durable::write_whole(dir, FILE, config::text(site).as_bytes()).map_err(refused)?;

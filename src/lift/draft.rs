@@ -1,5 +1,6 @@
 //! Drafting: statements are collected, each with the place at which its source makes it.
 
+use super::form::as_stored;
 use crate::record::Location;
 use oxrdf::{NamedNode, NamedOrBlankNode, Quad};
 use std::collections::HashMap;
@@ -22,7 +23,7 @@ pub struct Origins {
 }
 
 impl Draft {
-    /// Adds a quad that stands at this place of the source.
+    /// Adds a quad that stands at this place of the source, in the [form](as_stored) of the store.
     pub fn say(&mut self, quad: Quad, location: Option<&Location>) {
         if let Some(location) = location {
             let origins = Arc::make_mut(&mut self.origins);
@@ -31,7 +32,7 @@ impl Draft {
                 origins.places.entry(key).or_insert_with(|| location.clone());
             }
         }
-        self.quads.push(quad);
+        self.quads.push(as_stored(quad));
     }
 
     /// Where the source says what; shared, so that it outlives the draft.

@@ -3,7 +3,9 @@
 //! The only place that mints an address or chooses a datatype.
 
 mod draft;
+mod form;
 mod known;
+mod loaded;
 mod pen;
 mod provenance;
 mod record;
@@ -11,7 +13,9 @@ mod sophia;
 mod statements;
 
 pub use draft::{Draft, Origins};
+pub use form::as_stored;
 pub use known::{Known, Name, fold_name, slug};
+pub use loaded::{Loaded, Loading};
 pub use pen::{Claim, Evidence, Method, Pen, Status};
 pub use provenance::{Place, describe_import};
 pub use record::{Lifted, cut, lift};

@@ -1,9 +1,9 @@
 //! Telling history: the ledger becomes the changes of the catalogue or of one thing in it.
 
-use crate::ledger::Commit;
-use crate::problem::Problem;
-use crate::store::Store;
-use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
+use crate::ledger::{Piece, Reader, Told, quad};
+use crate::problem::{Kind, Problem};
+use crate::store::{MOST_REPLAYED, Store};
+use oxrdf::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
@@ -16,19 +16,61 @@ pub struct Difference {
     pub added: Vec<Quad>,
 }
 
-/// The changes, the newest first; of one thing only those that speak of it.
+/// The changes, the newest first, and what each says of a thing; where a thing is asked for, only
+/// those that speak of it. A change of millions of quads is read through, and never in memory whole.
 pub fn changes<'a>(
     store: &'a Store,
     thing: Option<&'a NamedNode>,
-) -> impl Iterator<Item = Result<Commit, Problem>> + 'a {
-    let recorded = (1..=store.version()).rev().map(|version| store.recorded(version));
-    recorded.filter(move |commit| match (commit, thing) {
-        (Ok(commit), Some(thing)) => {
-            let (removed, added) = (commit.change().removed(), commit.change().added());
-            removed.iter().chain(added).any(|quad| speaks_of(quad, thing.as_ref()))
+) -> impl Iterator<Item = Result<(Told, Piece), Problem>> + 'a {
+    let version = store.version();
+    let (ledger, failed) = match store.ledger() {
+        Ok(ledger) => (Some(ledger), None),
+        Err(problem) => (None, Some(Err(problem))),
+    };
+    let told = ledger.into_iter().flat_map(move |ledger| {
+        (1..=version).rev().filter_map(move |version| change(&ledger, version, thing).transpose())
+    });
+    failed.into_iter().chain(told)
+}
+
+/// One change, unless it does not speak of the thing that is asked for.
+fn change(
+    ledger: &Reader,
+    version: u64,
+    thing: Option<&NamedNode>,
+) -> Result<Option<(Told, Piece)>, Problem> {
+    let about = match thing {
+        None => return Ok(Some((ledger.told(version)?, Piece::default()))),
+        Some(thing) => speaking_of(ledger, version, thing)?,
+    };
+    if about.is_empty() { Ok(None) } else { Ok(Some((ledger.told(version)?, about))) }
+}
+
+/// The quads of a change that have a thing for subject or object.
+fn speaking_of(ledger: &Reader, version: u64, thing: &NamedNode) -> Result<Piece, Problem> {
+    naming(ledger, version, thing, &|quad| speaks_of(quad, thing.as_ref()))
+}
+
+/// The quads of a change that name a thing, and are wanted.
+fn naming(
+    ledger: &Reader,
+    version: u64,
+    thing: &NamedNode,
+    wanted: &dyn Fn(&Quad) -> bool,
+) -> Result<Piece, Problem> {
+    let name = thing.to_string();
+    let mut about = Piece::default();
+    ledger.rows(version, &mut |adds, row| {
+        if !row.contains(&name) {
+            return Ok(());
         }
-        _ => true,
-    })
+        let quad = quad(row)?;
+        if wanted(&quad) {
+            (if adds { &mut about.added } else { &mut about.removed }).push(quad);
+        }
+        Ok(())
+    })?;
+    Ok(about)
 }
 
 /// Whether a quad has a thing for its subject or its object.
@@ -42,25 +84,31 @@ pub fn speaks_of(quad: &Quad, thing: NamedNodeRef<'_>) -> bool {
 ///
 /// # Errors
 ///
-/// If one of them never was, or the ledger cannot be read.
+/// If one of them never was, if more than [`MOST_REPLAYED`] quads came and went between them, or
+/// if the ledger cannot be read.
 pub fn difference(store: &Store, from: u64, to: u64) -> Result<Difference, Problem> {
     for version in [from, to].into_iter().filter(|version| *version > 0) {
         store.time(version)?;
     }
-    let mut net = BTreeMap::<String, (Quad, bool)>::new();
-    for version in from.min(to) + 1..=from.max(to) {
-        let commit = store.recorded(version)?;
-        let gone = commit.change().removed().iter().map(|quad| (quad, false));
-        for (quad, comes) in gone.chain(commit.change().added().iter().map(|quad| (quad, true))) {
+    let ledger = store.ledger()?;
+    let between = from.min(to) + 1..=from.max(to);
+    let size = between.clone().map(|version| Ok(ledger.told(version)?.size()));
+    if size.sum::<Result<u64, Problem>>()? > MOST_REPLAYED {
+        return Err(too_far_apart(from, to));
+    }
+    let mut net = BTreeMap::<String, bool>::new();
+    for version in between {
+        ledger.rows(version, &mut |comes, row| {
             // Every change is exact: one that came and went, or the other way round, is as before.
-            let line = quad.to_string();
-            if net.remove(&line).is_none() {
-                net.insert(line, (quad.clone(), comes));
+            if net.remove(row).is_none() {
+                net.insert(row.to_owned(), comes);
             }
-        }
+            Ok(())
+        })?;
     }
     let mut difference = Difference::default();
-    for (quad, comes) in net.into_values() {
+    for (row, comes) in net {
+        let quad = quad(&row)?;
         if comes == (from <= to) {
             difference.added.push(quad);
         } else {
@@ -70,24 +118,56 @@ pub fn difference(store: &Store, from: u64, to: u64) -> Result<Difference, Probl
     Ok(difference)
 }
 
-/// The versions in which a thing changed and was there afterwards, with their times, the
-/// oldest first.
+fn too_far_apart(from: u64, to: u64) -> Problem {
+    let told = format!(
+        "more than {MOST_REPLAYED} quads came and went between the versions {from} and {to}"
+    );
+    Problem::new(Kind::OperationDisabled, told)
+        .help("`colophon show VERSION --format patch` writes what each of them changed")
+}
+
+/// The versions in which a thing or a graph changed and was there afterwards, with their times,
+/// the oldest first.
 ///
 /// # Errors
 ///
 /// If the ledger cannot be read.
-pub fn mementos(store: &Store, thing: &NamedNode) -> Result<Vec<(u64, SystemTime)>, Problem> {
-    let subject = NamedOrBlankNodeRef::from(thing.as_ref());
-    let own = |quads: &[Quad]| quads.iter().filter(|it| it.subject.as_ref() == subject).count();
+pub fn mementos(store: &Store, name: &NamedNode) -> Result<Vec<(u64, SystemTime)>, Problem> {
+    let graph = GraphNameRef::from(name.as_ref());
+    let subject = NamedOrBlankNodeRef::from(name.as_ref());
+    let is_own =
+        |quad: &&Quad| quad.subject.as_ref() == subject || quad.graph_name.as_ref() == graph;
+    let own = |quads: &[Quad]| quads.iter().filter(is_own).count();
+    let about = |quad: &Quad| speaks_of(quad, name.as_ref()) || quad.graph_name.as_ref() == graph;
     let (mut mementos, mut there) = (Vec::new(), 0);
+    let ledger = store.ledger()?;
     for version in 1..=store.version() {
-        let commit = store.recorded(version)?;
-        let (removed, added) = (commit.change().removed(), commit.change().added());
-        there = there + own(added) - own(removed);
-        let touched = removed.iter().chain(added).any(|quad| speaks_of(quad, thing.as_ref()));
-        if touched && there > 0 {
-            mementos.push((version, commit.time()));
+        let Piece { removed, added } = naming(&ledger, version, name, &about)?;
+        there = there + own(&added) - own(&removed);
+        if there > 0 && removed.len() + added.len() > 0 {
+            mementos.push((version, ledger.told(version)?.time()));
         }
     }
     Ok(mementos)
+}
+
+/// The version that was current at a moment, or the first if that is before all; `None` if there
+/// is none yet.
+///
+/// # Errors
+///
+/// If the ledger cannot be read.
+pub fn version_at(store: &Store, moment: SystemTime) -> Result<Option<u64>, Problem> {
+    let last = store.version();
+    // Times never go back, so the last version that is not later is found by halving.
+    let (mut low, mut high) = (1, last);
+    while low < high {
+        let middle = high - (high - low) / 2;
+        if store.time(middle)? <= moment {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    Ok((last > 0).then_some(low))
 }

@@ -5,11 +5,13 @@
 //! the query's problem and not the process's.
 
 use super::{admission, deadline, syntax, weigh};
-use crate::answer::{Answer, Outcome, Page, Table, View};
+use crate::answer::{Answer, Outcome, Page, Table};
+use crate::answer::View as Shown;
 use crate::config::Limits;
+use crate::index::{self, Budget, Explanation, View};
 use crate::problem::{Kind, Problem};
 use crate::store::{Scope, Store};
-use oxigraph::sparql::{CancellationToken, QueryResults};
+use oxigraph::sparql::{CancellationToken, QueryResults, QueryTripleIter};
 use oxrdf::Graph;
 use spargebra::{Query, SparqlParser};
 use std::any::Any;
@@ -22,7 +24,7 @@ const STACK: usize = 1 << 30;
 const MOST_STATEMENTS: usize = 1_000_000;
 
 /// A SPARQL query and what it is asked of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Request {
     /// The query.
     pub text: String,
@@ -59,14 +61,45 @@ pub fn sparql_until<T: Send>(
     cancel: &CancellationToken,
     answer: impl FnOnce(Answer) -> Result<T, Problem> + Send,
 ) -> Result<T, Problem> {
+    measured(store, request, limits, cancel, |query| {
+        let version = store.version();
+        let results = store.ask(query, &request.scope, cancel.clone())?;
+        answer(read(store, &request.text, version, results)?)
+    })
+}
+
+/// Answers a query from a view of the reading copy and tells how, instead of what.
+///
+/// # Errors
+///
+/// As [`sparql`].
+pub fn explain(
+    store: &Store,
+    view: &View,
+    request: &Request,
+    limits: &Limits,
+) -> Result<Explanation, Problem> {
+    let cancel = CancellationToken::new();
+    measured(store, request, limits, &cancel, |query| {
+        let budget = Budget { cancel: cancel.clone(), ..Budget::default() };
+        index::explain(view, &query, &request.scope, budget)
+    })
+}
+
+/// Parses a query if it is not too much, and works on it where there is room and until time is up.
+pub(super) fn measured<T: Send>(
+    store: &Store,
+    request: &Request,
+    limits: &Limits,
+    cancel: &CancellationToken,
+    work: impl FnOnce(Query) -> Result<T, Problem> + Send,
+) -> Result<T, Problem> {
     admission::admit(&request.text, limits)?;
     deadline::cancel_after(limits.query_timeout, cancel);
     let result = on_large_stack(|| {
         let query = parse(store, request)?;
         weigh::weigh(&query, limits)?;
-        let version = store.version();
-        let results = store.ask(query, &request.scope, cancel.clone())?;
-        answer(read(store, &request.text, version, results)?)
+        work(query)
     });
     // What is evaluated after the bell may lack rows without saying so.
     if cancel.is_cancelled() { Err(timeout(limits)) } else { result }
@@ -104,18 +137,24 @@ fn read(
             Answer::Table(Table { query, result: Outcome::Truth(truth), version })
         }
         QueryResults::Graph(triples) => {
-            let mut graph = Graph::new();
-            for triple in triples {
-                graph.insert(&triple?);
-                if graph.len() > MOST_STATEMENTS {
-                    return Err(too_many());
-                }
-            }
+            let graph = gather(triples)?;
             let topic = store.base().join("sparql");
-            let view = View::Query(query);
+            let view = Shown::Query(query);
             Answer::Page(Page { topic, view, entries: Vec::new(), graph, version })
         }
     })
+}
+
+/// The statements of an answer, if they are not too many to be held.
+pub(super) fn gather(triples: QueryTripleIter<'static>) -> Result<Graph, Problem> {
+    let mut graph = Graph::new();
+    for triple in triples {
+        graph.insert(&triple?);
+        if graph.len() > MOST_STATEMENTS {
+            return Err(too_many());
+        }
+    }
+    Ok(graph)
 }
 
 fn too_many() -> Problem {

@@ -82,6 +82,22 @@ impl Asked {
         version(self.query.as_deref().unwrap_or_default())
     }
 
+    /// The address of what is asked for, whatever the version and the format, below the base.
+    pub(super) fn original(&self) -> String {
+        let kept: Vec<&str> = self
+            .query
+            .as_deref()
+            .unwrap_or_default()
+            .split('&')
+            .filter(|pair| {
+                let name = pair.split('=').next().unwrap_or_default();
+                !["", "version", "format", "before"].contains(&name)
+            })
+            .collect();
+        let sign = if kept.is_empty() { "" } else { "?" };
+        format!("{}{sign}{}", self.path, kept.join("&"))
+    }
+
     /// The address of the same answer in another format, below the base.
     pub(super) fn alternate(&self, extension: &str) -> String {
         if self.suffixes {

@@ -1,13 +1,14 @@
 //! Documents: what is the same for every catalogue, and what machines look for.
 
 use super::asked::Asked;
-use super::respond::{Written, whole};
-use super::{Shared, problem as problems};
+use super::respond::{Standing, Written, whole};
+use super::{Shared, headers, problem as problems};
 use crate::problem::{Kind, Problem};
+use crate::store;
 use crate::write::negotiate::wants_html;
 use crate::write::{html, jsonld};
 use axum::extract::State;
-use axum::http::header::{CACHE_CONTROL, HeaderValue};
+use axum::http::header::CACHE_CONTROL;
 use axum::response::Response;
 use serde_json::json;
 use std::sync::PoisonError;
@@ -46,10 +47,30 @@ pub(super) async fn health(State(app): State<Shared>, asked: Asked) -> Response 
     let size = tokio::task::spawn_blocking(move || count(&shared)).await;
     match size.map_err(Problem::internal).flatten() {
         Ok((version, quads)) => {
-            let body = json!({ "ready": true, "version": version, "quads": quads }).to_string();
-            send(&app, &asked, "application/json", &body)
+            let mut body = json!({ "ready": true, "version": version, "quads": quads });
+            let standing = app.store.standing();
+            if let Some((done, total)) = app.store.filling() {
+                body["ready"] = matches!(standing, Some(store::Standing::Ready { .. })).into();
+                body["filling"] = json!({ "done": done, "of": total });
+            }
+            if let Some(standing) = standing {
+                body["reading_copy"] = told(&standing);
+            }
+            send(&app, &asked, "application/json", &body.to_string())
         }
         Err(problem) => problems::response(&app, &asked, &problem),
+    }
+}
+
+/// How it stands with the reading copy.
+fn told(standing: &store::Standing) -> serde_json::Value {
+    match standing {
+        store::Standing::Making => json!({ "state": "making" }),
+        store::Standing::Ready { version, changes } => {
+            json!({ "state": "ready", "version": version, "changes": changes })
+        }
+        // The reason is the operator's: it is in the log.
+        store::Standing::Failed(_) => json!({ "state": "failed" }),
     }
 }
 
@@ -82,12 +103,11 @@ fn count(app: &Shared) -> Result<(u64, usize), Problem> {
 
 /// A document that is complete and has no other formats.
 pub(super) fn send(app: &Shared, asked: &Asked, media_type: &'static str, text: &str) -> Response {
-    let written = Written { media_type, page: false, version: None, gone: false };
+    let written = Written { media_type, page: false, version: None, standing: Standing::Usual };
     whole(app, asked, written, text.as_bytes().to_vec())
 }
 
 fn forever(mut response: Response) -> Response {
-    let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
-    response.headers_mut().insert(CACHE_CONTROL, forever);
+    response.headers_mut().insert(CACHE_CONTROL, headers::FOR_EVER);
     response
 }

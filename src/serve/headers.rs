@@ -15,6 +15,13 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 /// The version of the dataset that an answer was made from.
 pub(super) const DATASET_VERSION: HeaderName = HeaderName::from_static("dataset-version");
 
+/// For caches: what has this address stays as it is.
+pub(super) const FOR_EVER: HeaderValue =
+    HeaderValue::from_static("public, max-age=31536000, immutable");
+
+/// The digest of a body (RFC 9530).
+const REPR_DIGEST: HeaderName = HeaderName::from_static("repr-digest");
+
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// Headers that depend only on what kind of body it is: people's pages stay among themselves,
@@ -33,7 +40,8 @@ pub(super) fn by_media_type(headers: &mut HeaderMap, media_type: &'static str) {
         headers.insert(RESOURCE_POLICY, fixed("same-origin"));
     } else {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, fixed("*"));
-        let exposed = "Dataset-Version, ETag, Last-Modified, Link, Memento-Datetime, Retry-After";
+        let exposed = "Dataset-Version, ETag, Last-Modified, Link, Memento-Datetime, Repr-Digest, \
+                       Retry-After";
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, fixed(exposed));
         headers.insert(RESOURCE_POLICY, fixed("cross-origin"));
     }
@@ -42,6 +50,46 @@ pub(super) fn by_media_type(headers: &mut HeaderMap, media_type: &'static str) {
 /// Says from which version of the dataset an answer was made.
 pub(super) fn version(headers: &mut HeaderMap, version: u64) {
     headers.insert(DATASET_VERSION, version.into());
+}
+
+/// Most bytes of links in one head: what stands between may take no more of it.
+const MOST_LINKS: usize = 3000;
+
+/// Adds as many links as a head can have; the first say most.
+pub(super) fn link(headers: &mut HeaderMap, links: impl IntoIterator<Item = String>) {
+    let mut all = String::new();
+    for link in links {
+        if all.len() + link.len() > MOST_LINKS {
+            break;
+        }
+        all.push_str(if all.is_empty() { "" } else { ", " });
+        all.push_str(&link);
+    }
+    if let Some(all) = HeaderValue::try_from(all).ok().filter(|all| !all.is_empty()) {
+        headers.append(header::LINK, all);
+    }
+}
+
+/// Says what the SHA-256 of the body is (RFC 9530 §3).
+pub(super) fn digest(headers: &mut HeaderMap, sha256: &[u8]) {
+    if let Ok(value) = HeaderValue::try_from(format!("sha-256=:{}:", base64(sha256))) {
+        headers.insert(REPR_DIGEST, value);
+    }
+}
+
+/// Bytes in Base64 with padding (RFC 4648 §4), as structured fields have them.
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for three in bytes.chunks(3) {
+        let number = three.iter().fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
+        let number = number << (8 * (3 - three.len()));
+        for place in 0..4 {
+            let digit = DIGITS[(number >> (18 - 6 * place)) as usize & 63];
+            text.push(if place <= three.len() { char::from(digit) } else { '=' });
+        }
+    }
+    text
 }
 
 /// The `Link` header of a page: its other formats, its own address and what it describes.

@@ -17,7 +17,11 @@ pub(super) async fn beside(State(app): State<Shared>, mut asked: Asked) -> Respo
     };
     let mut thing = asked.clone();
     thing.path.truncate(thing.path.len() - view.len() - 1);
-    let names = match names(&app, &mut thing, "id/") {
+    let is_graph = thing.path.starts_with("graph/");
+    if is_graph && view == "history" {
+        return problem::response(&app, &asked, &nothing(&asked));
+    }
+    let names = match names(&app, &mut thing, if is_graph { "" } else { "id/" }) {
         Ok(names) => names,
         Err(problem) => return problem::response(&app, &asked, &problem),
     };

@@ -1,4 +1,4 @@
-//! Travelling in time (RFC 7089): the page of a thing is the gate to what it was.
+//! Travelling in time (RFC 7089): the page of a thing or of a graph is the gate to what it was.
 
 use super::asked::Asked;
 use super::pages::go;
@@ -15,12 +15,15 @@ use std::time::SystemTime;
 
 const MEMENTO_DATETIME: HeaderName = HeaderName::from_static("memento-datetime");
 
-const TIMEMAP: &str = "application/link-format";
+/// The media type of time maps.
+pub(super) const TIMEMAP: &str = "application/link-format";
 
 /// The way between a page and what it was.
 pub(super) struct Gate {
     /// The address of the page as it is.
     page: String,
+    /// Whether it has a page of its history, as things do and graphs do not.
+    has_history: bool,
     /// The versions in which it changed, the oldest first; only where somebody travels.
     mementos: Vec<(u64, SystemTime)>,
     /// The version that is asked for by its number.
@@ -40,7 +43,8 @@ impl Gate {
         let travels = version.is_some() || wanted.is_some();
         let mementos = if travels { mementos(app, names).await? } else { Vec::new() };
         let page = app.site.base.join(&asked.path).into_string();
-        Ok(Self { page, mementos, version, wanted })
+        let has_history = !asked.path.starts_with("graph/");
+        Ok(Self { page, has_history, mementos, version, wanted })
     }
 
     /// The way to the version that was current at the moment that is asked for, or to the
@@ -61,11 +65,8 @@ impl Gate {
     /// Says on a page where its past is, and on a past one when that was.
     pub(super) fn describe(&self, app: &Shared, headers: &mut HeaderMap) {
         self.head(self.version, headers);
-        let Some(time) = self.version.and_then(|version| app.store.time(version).ok()) else {
-            return;
-        };
-        if let Ok(time) = HeaderValue::try_from(fmt_http_date(time)) {
-            headers.insert(MEMENTO_DATETIME, time);
+        if let Some(version) = self.version {
+            date(app, version, headers);
         }
     }
 
@@ -75,8 +76,10 @@ impl Gate {
         let mut links = vec![
             format!("<{page}>; rel=\"original timegate\""),
             format!("<{page}/timemap>; rel=\"timemap\"; type=\"{TIMEMAP}\""),
-            format!("<{page}/history>; rel=\"version-history\""),
         ];
+        if self.has_history {
+            links.push(format!("<{page}/history>; rel=\"version-history\""));
+        }
         let near = near.and_then(|near| self.mementos.iter().rposition(|(it, _)| *it <= near));
         let wanted = |index: usize| {
             let beside = near.is_some_and(|near| near.abs_diff(index) <= 1);
@@ -105,6 +108,14 @@ impl Gate {
     }
 }
 
+/// Says when a version was current.
+pub(super) fn date(app: &Shared, version: u64, headers: &mut HeaderMap) {
+    let time = app.store.time(version).ok().map(fmt_http_date);
+    if let Some(time) = time.and_then(|time| HeaderValue::try_from(time).ok()) {
+        headers.insert(MEMENTO_DATETIME, time);
+    }
+}
+
 /// Every version in which a thing changed, as a list of links; `asked` is for its page.
 pub(super) async fn timemap(app: &Shared, asked: &Asked, names: &[NamedNode]) -> Response {
     let mementos = match mementos(app, names).await {
@@ -117,7 +128,7 @@ pub(super) async fn timemap(app: &Shared, asked: &Asked, names: &[NamedNode]) ->
     let page = app.site.base.join(&asked.path).into_string();
     let ends = [mementos.first(), mementos.last()].map(|end| end.map(|(_, time)| *time));
     let [from, until] = ends.map(|end| fmt_http_date(end.unwrap_or(SystemTime::UNIX_EPOCH)));
-    let gate = Gate { page, mementos, version: None, wanted: None };
+    let gate = Gate { page, has_history: false, mementos, version: None, wanted: None };
     let page = &gate.page;
     let mut links = vec![
         format!("<{page}>; rel=\"original timegate\""),
@@ -145,7 +156,7 @@ async fn mementos(app: &Shared, names: &[NamedNode]) -> Result<Vec<(u64, SystemT
 }
 
 /// The moment that the `Accept-Datetime` header asks for.
-fn wanted(asked: &Asked) -> Result<Option<SystemTime>, Problem> {
+pub(super) fn wanted(asked: &Asked) -> Result<Option<SystemTime>, Problem> {
     let Some(text) = &asked.at else { return Ok(None) };
     parse_http_date(text).map(Some).map_err(|_| {
         Problem::new(Kind::BadRequest, format!("Accept-Datetime: {text:?} is not a date"))

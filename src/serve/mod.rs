@@ -6,6 +6,7 @@
 mod around;
 mod asked;
 mod authorize;
+mod cited;
 mod documents;
 mod headers;
 mod history;
@@ -16,6 +17,7 @@ mod problem;
 mod protocol;
 mod respond;
 mod sparql;
+mod travel;
 mod update;
 
 pub use listen::run;
@@ -26,7 +28,7 @@ use crate::store::Store;
 use crate::write::{html, jsonld};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 use std::sync::{Arc, Mutex};
 use tokio::sync::Semaphore;
 
@@ -49,7 +51,7 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
     let places = Arc::new(Semaphore::new(limits.queries));
     let counted = Mutex::default();
     let app = Arc::new(App { store, site, limits: limits.clone(), places, counted });
-    let addresses: [(&str, MethodRouter<Shared>); 15] = [
+    let addresses: [(&str, MethodRouter<Shared>); 20] = [
         ("", get(pages::home)),
         ("sparql", get(sparql::get).post(sparql::post)),
         ("ns", get(pages::vocabulary)),
@@ -60,6 +62,11 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
         (html::STYLE_PATH, get(documents::style)),
         (jsonld::CONTEXT_PATH, get(documents::context)),
         ("problems/{name}", get(documents::problem)),
+        ("timemap", get(travel::timemap)),
+        ("timemap/{*of}", get(travel::timemap)),
+        ("q", post(cited::save)),
+        ("q/{query}", get(cited::query)),
+        ("q/{query}/{diff}", get(cited::difference)),
         ("graph/{name}", get(pages::graph)),
         ("id/{segment}/{key}", get(pages::name)),
         ("{segment}", get(pages::list)),

@@ -3,6 +3,7 @@
 use super::asked::Asked;
 use super::memento::Gate;
 use super::respond::respond;
+use super::travel::through;
 use super::{Shared, problem};
 use crate::answer::{Answer, Page};
 use crate::problem::{Kind, Problem};
@@ -18,7 +19,7 @@ use oxrdf::{NamedNode, TermRef};
 
 /// The catalogue as a whole.
 pub(super) async fn home(State(app): State<Shared>, asked: Asked) -> Response {
-    page(app, asked, query::home).await
+    through(app, asked, |app, asked| page(app, asked, query::home)).await
 }
 
 /// The vocabulary that this program defines.
@@ -32,32 +33,42 @@ pub(super) async fn list(State(app): State<Shared>, asked: Asked) -> Response {
         return problem::response(&app, &asked, &nothing(&asked));
     };
     match number(&asked) {
-        Ok(number) => page(app, asked, move |store| query::list(store, kind, number)).await,
+        Ok(number) => {
+            let list = move |store: &_| query::list(store, kind, number);
+            through(app, asked, |app, asked| page(app, asked, list)).await
+        }
         Err(problem) => problem::response(&app, &asked, &problem),
     }
 }
 
 /// What one named graph says.
 pub(super) async fn graph(State(app): State<Shared>, mut asked: Asked) -> Response {
-    match names(&app, &mut asked, "") {
-        Ok(names) => {
-            page(app, asked, move |store| first(&names, |name| query::graph(store, name))).await
-        }
-        Err(problem) => problem::response(&app, &asked, &problem),
-    }
-}
-
-/// The page about a thing, or the way to what it was.
-pub(super) async fn thing(State(app): State<Shared>, mut asked: Asked) -> Response {
-    let path = asked.path.clone();
-    let (names, gate) = match gate(&app, &mut asked).await {
+    let (names, gate) = match gate(&app, &mut asked, "").await {
         Ok(found) => found,
         Err(problem) => return problem::response(&app, &asked, &problem),
     };
     if let Some(redirect) = gate.redirect(&app, &asked) {
         return redirect;
     }
-    match remains(&app, &asked, &names) {
+    let ask = move |store: &_| first(&names, |name| query::graph(store, name));
+    let mut response = page(app.clone(), asked, ask).await;
+    if response.status().as_u16() < 400 {
+        gate.describe(&app, response.headers_mut());
+    }
+    response
+}
+
+/// The page about a thing, or the way to what it was.
+pub(super) async fn thing(State(app): State<Shared>, mut asked: Asked) -> Response {
+    let path = asked.path.clone();
+    let (names, gate) = match gate(&app, &mut asked, "id/").await {
+        Ok(found) => found,
+        Err(problem) => return problem::response(&app, &asked, &problem),
+    };
+    if let Some(redirect) = gate.redirect(&app, &asked) {
+        return redirect;
+    }
+    match then(&app, &asked).await.and_then(|store| remains(&store, &names)) {
         Ok(None) => {}
         Ok(Some(tombstone)) => {
             let extension = path.strip_prefix(&asked.path).unwrap_or_default();
@@ -74,8 +85,12 @@ pub(super) async fn thing(State(app): State<Shared>, mut asked: Asked) -> Respon
     response
 }
 
-async fn gate(app: &Shared, asked: &mut Asked) -> Result<(Vec<NamedNode>, Gate), Problem> {
-    let names = names(app, asked, "id/")?;
+async fn gate(
+    app: &Shared,
+    asked: &mut Asked,
+    start: &str,
+) -> Result<(Vec<NamedNode>, Gate), Problem> {
+    let names = names(app, asked, start)?;
     let gate = Gate::of(app, asked, &names).await?;
     Ok((names, gate))
 }
@@ -87,13 +102,17 @@ pub(super) async fn name(State(app): State<Shared>, mut asked: Asked) -> Respons
         Ok(names) => names,
         Err(problem) => return problem::response(&app, &asked, &problem),
     };
-    let known = |name: &NamedNode| {
-        app.store.quads(Some(name.as_ref().into()), None, None, None).next().is_some()
+    let store = match then(&app, &asked).await {
+        Ok(store) => store,
+        Err(problem) => return problem::response(&app, &asked, &problem),
     };
-    if is_now(&asked) && !names.iter().any(known) {
+    let known = |name: &NamedNode| {
+        store.quads(Some(name.as_ref().into()), None, None, None).next().is_some()
+    };
+    if !names.iter().any(known) {
         return problem::response(&app, &asked, &nothing(&asked));
     }
-    match remains(&app, &asked, &names) {
+    match remains(&store, &names) {
         Ok(None) => {}
         Ok(Some(tombstone)) => {
             let extension = path.strip_prefix(&asked.path).unwrap_or_default().to_owned();
@@ -107,17 +126,17 @@ pub(super) async fn name(State(app): State<Shared>, mut asked: Asked) -> Respons
     go(StatusCode::SEE_OTHER, &format!("{}{page}{query}", app.site.base.path()))
 }
 
-/// What is gone now may have been there in the version that is asked for.
-fn is_now(asked: &Asked) -> bool {
-    asked.version().is_ok_and(|version| version.is_none())
+/// The store of the version that is asked for.
+async fn then(app: &Shared, asked: &Asked) -> Result<Store, Problem> {
+    let Some(version) = asked.version()? else { return Ok(app.store.clone()) };
+    let store = app.store.clone();
+    let past = tokio::task::spawn_blocking(move || store.at(version));
+    past.await.map_err(Problem::internal)?
 }
 
-/// What remains of a thing that has one of these names and is gone now.
-fn remains(app: &Shared, asked: &Asked, names: &[NamedNode]) -> Result<Option<Page>, Problem> {
-    if !is_now(asked) {
-        return Ok(None);
-    }
-    let mut found = names.iter().map(|name| query::tombstone(&app.store, name));
+/// What remains of a thing that has one of these names and is gone.
+fn remains(store: &Store, names: &[NamedNode]) -> Result<Option<Page>, Problem> {
+    let mut found = names.iter().map(|name| query::tombstone(store, name));
     found.find_map(Result::transpose).transpose()
 }
 

@@ -53,8 +53,18 @@ pub(super) struct Written {
     pub(super) page: bool,
     /// The version of the dataset that it was read from, and when that was recorded.
     pub(super) version: Option<(u64, SystemTime)>,
-    /// Whether it tells of something that is no longer there.
-    pub(super) gone: bool,
+    pub(super) standing: Standing,
+}
+
+/// How long something that is written is so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Until something changes.
+    Usual,
+    /// It tells of something that is no longer there.
+    Gone,
+    /// For ever.
+    Lasting,
 }
 
 /// Asks on a thread that may block, and sends what it writes.
@@ -104,16 +114,18 @@ pub(super) async fn reply(
 
 /// A complete body, or the news that the client has it already.
 pub(super) fn whole(app: &Shared, asked: &Asked, written: Written, bytes: Vec<u8>) -> Response {
-    let tag = tag(written.media_type, &bytes);
+    let digest = Sha256::digest(&bytes);
+    let tag = tag(written.media_type, &digest);
     let known = headers::has(asked, &tag);
     let mut response = Response::new(if known { Body::empty() } else { bytes.into() });
     *response.headers_mut() = heading(app, asked, written);
     if let Ok(tag) = HeaderValue::try_from(tag) {
         response.headers_mut().insert(ETAG, tag);
     }
+    headers::digest(response.headers_mut(), &digest);
     if known {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
-    } else if written.gone {
+    } else if written.standing == Standing::Gone {
         *response.status_mut() = StatusCode::GONE;
     }
     response
@@ -123,7 +135,9 @@ fn heading(app: &Shared, asked: &Asked, written: Written) -> HeaderMap {
     let mut all = HeaderMap::new();
     headers::by_media_type(&mut all, written.media_type);
     all.insert(VARY, HeaderValue::from_static("Accept"));
-    all.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    let lasting = written.standing == Standing::Lasting;
+    let cache = if lasting { headers::FOR_EVER } else { HeaderValue::from_static("no-cache") };
+    all.insert(CACHE_CONTROL, cache);
     if let Some((version, time)) = written.version {
         headers::version(&mut all, version);
         if let Ok(time) = HeaderValue::try_from(httpdate::fmt_http_date(time)) {
@@ -137,8 +151,8 @@ fn heading(app: &Shared, asked: &Asked, written: Written) -> HeaderMap {
 }
 
 /// A strong entity tag: other bytes or another format, another tag.
-fn tag(media_type: &str, bytes: &[u8]) -> String {
-    let digest = Sha256::new().chain_update(media_type).chain_update(bytes).finalize();
+fn tag(media_type: &str, digest: &[u8]) -> String {
+    let digest = Sha256::new().chain_update(media_type).chain_update(digest).finalize();
     format!("\"{digest:x}\"")
 }
 
@@ -193,7 +207,8 @@ impl Out {
                 let format = choose(PAGES, &self.asked.wish)?;
                 self.about(format.media_type(), true, page.version);
                 if let Some(written) = &mut self.written {
-                    written.gone = page.view == View::Tombstone;
+                    let gone = page.view == View::Tombstone;
+                    written.standing = if gone { Standing::Gone } else { Standing::Usual };
                 }
                 format.write(&page, &self.site.clone(), self)
             }
@@ -206,6 +221,17 @@ impl Out {
         written.map_err(write::problem)
     }
 
+    /// The catalogue, as of the version that is asked.
+    pub(super) fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// Takes a body that was written elsewhere, all of it.
+    pub(super) fn whole(&mut self, written: Written, bytes: Vec<u8>) {
+        self.written = Some(written);
+        self.held = bytes;
+    }
+
     /// The store that is asked: the current one, or a past one if a version was asked for.
     pub(super) fn store(&mut self, version: Option<u64>) -> Result<Store, Problem> {
         let Some(version) = version else { return Ok(self.app.store.clone()) };
@@ -216,7 +242,7 @@ impl Out {
 
     fn about(&mut self, media_type: &'static str, page: bool, version: u64) {
         let version = self.app.store.time(version).ok().map(|time| (version, time));
-        self.written = Some(Written { media_type, page, version, gone: false });
+        self.written = Some(Written { media_type, page, version, standing: Standing::Usual });
     }
 
     /// Ends the body, or breaks it off.

@@ -3,8 +3,9 @@
 use super::asked::{Asked, header, parameter, version};
 use super::authorize::authorize;
 use super::pages::page;
-use super::respond::{Out, reply, send};
-use super::{Shared, documents, problem, protocol, update};
+use super::respond::{Out, Standing, Written, reply, respond, send};
+use super::travel::{Travel, through};
+use super::{Shared, documents, memento, problem, protocol, update};
 use crate::problem::{Kind, Problem};
 use crate::query::{self, Request, Update};
 use crate::write::{html, negotiate::wants_html};
@@ -20,15 +21,38 @@ const ARRIVAL: Duration = Duration::from_secs(30);
 
 /// `GET`: a query in the address; without one, the form or the description of the service.
 pub(super) async fn get(State(app): State<Shared>, asked: Asked) -> Response {
+    through(app, asked, got).await
+}
+
+async fn got(app: Shared, asked: Asked) -> Response {
     match protocol::request(asked.query.as_deref().unwrap_or_default(), None) {
         Ok(Some(request)) => answer(app, asked, request).await,
-        Ok(None) if wants_html(&asked.wish) => {
-            let page = html::sparql_form(&app.site, None, None);
-            documents::send(&app, &asked, "text/html", &page)
-        }
+        Ok(None) if wants_html(&asked.wish) => form(app, asked).await,
         Ok(None) => page(app, asked, query::service).await,
         Err(problem) => problem::response(&app, &asked, &problem),
     }
+}
+
+/// The form to ask with; what it asks is asked of the version that it is asked for itself.
+async fn form(app: Shared, asked: Asked) -> Response {
+    let Some(version) = asked.version().ok().flatten() else {
+        let page = html::sparql_form(&app.site, None, None);
+        return documents::send(&app, &asked, "text/html", &page);
+    };
+    respond(app, asked, move |out, _| {
+        let store = out.store(Some(version))?;
+        let since = Some((version, store.time(version)?));
+        let written = Written {
+            media_type: "text/html",
+            page: false,
+            version: since,
+            standing: Standing::Usual,
+        };
+        let page = html::sparql_form(out.site(), None, None);
+        out.whole(written, page.into_bytes());
+        Ok(())
+    })
+    .await
 }
 
 /// `POST`: a query or an update, in a form or alone.
@@ -39,7 +63,7 @@ pub(super) async fn post(
     body: Body,
 ) -> Response {
     match posted(&app, &mut asked, &headers, body).await {
-        Ok(Posted::Query(request)) => answer(app, asked, request).await,
+        Ok(Posted::Query(request)) => posted_query(app, asked, request).await,
         Ok(Posted::Update(Ok(request))) => match place(&app) {
             Ok(place) => update::answer(app, asked, request, place).await,
             Err(problem) => update::refuse(&app, &asked, &problem),
@@ -47,6 +71,21 @@ pub(super) async fn post(
         Ok(Posted::Update(Err(problem))) => update::refuse(&app, &asked, &problem),
         Err(problem) => problem::response(&app, &asked, &problem),
     }
+}
+
+/// A query that is posted has no address to lead to: it is asked of the past at once.
+async fn posted_query(app: Shared, mut asked: Asked, request: Request) -> Response {
+    match Travel::of_posted(&app, &asked).await {
+        Ok(Some(version)) => asked.query = Some(format!("version={version}")),
+        Ok(None) => {}
+        Err(problem) => return problem::response(&app, &asked, &problem),
+    }
+    let version = asked.version().ok().flatten();
+    let mut response = answer(app.clone(), asked, request).await;
+    if let Some(version) = version.filter(|_| response.status().as_u16() < 400) {
+        memento::date(&app, version, response.headers_mut());
+    }
+    response
 }
 
 /// What was posted; an update that is refused is still one.
@@ -89,7 +128,7 @@ async fn posted(
 }
 
 /// The body as text, if it arrives in time and is not too long.
-async fn read(app: &Shared, body: Body) -> Result<String, Problem> {
+pub(super) async fn read(app: &Shared, body: Body) -> Result<String, Problem> {
     let longest = protocol::longest_body(&app.limits);
     match tokio::time::timeout(ARRIVAL, to_bytes(body, longest)).await {
         Ok(Ok(bytes)) => protocol::text(bytes.to_vec()),
@@ -102,7 +141,7 @@ async fn read(app: &Shared, body: Body) -> Result<String, Problem> {
 }
 
 /// Takes a place, asks and sends; a person who asked gets the query back with what is wrong.
-async fn answer(app: Shared, asked: Asked, request: Request) -> Response {
+pub(super) async fn answer(app: Shared, asked: Asked, request: Request) -> Response {
     let text = request.text.clone();
     match asked.version().and_then(|version| Ok((version, place(&app)?))) {
         Ok((version, place)) => {

@@ -56,7 +56,7 @@ pub(super) fn refuse(app: &App, asked: &Asked, problem: &Problem) -> Response {
     own(problem::response(app, asked, problem))
 }
 
-fn own(mut response: Response) -> Response {
+pub(super) fn own(mut response: Response) -> Response {
     response.headers_mut().remove(ACCESS_CONTROL_ALLOW_ORIGIN);
     response
 }

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 pub type Quads = Box<dyn Iterator<Item = Result<Quad, Problem>>>;
 
 /// What answers in a store's place. `None` is: ask the store itself.
-pub trait Reader: Send + Sync {
+pub trait StandIn: Send + Sync {
     /// The answer to a query, no older than the last change that was acknowledged.
     ///
     /// # Errors
@@ -66,7 +66,7 @@ const KEPT_QUADS: usize = 200_000;
 /// The reader of a store, and what it may not have seen.
 #[derive(Default)]
 pub(super) struct Reading {
-    reader: OnceLock<Box<dyn Reader>>,
+    reader: OnceLock<Box<dyn StandIn>>,
     recent: Mutex<Recent>,
 }
 
@@ -77,7 +77,7 @@ struct Recent {
 }
 
 impl Reading {
-    pub(super) fn reader(&self) -> Option<&dyn Reader> {
+    pub(super) fn reader(&self) -> Option<&dyn StandIn> {
         self.reader.get().map(|reader| &**reader)
     }
 
@@ -106,7 +106,7 @@ fn size(commit: &Commit) -> usize {
 
 impl Store {
     /// Lets a reader answer from now on; the first one stays.
-    pub fn read_by(&self, reader: Box<dyn Reader>) {
+    pub fn read_by(&self, reader: Box<dyn StandIn>) {
         drop(self.reading.reader.set(reader));
     }
 

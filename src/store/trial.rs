@@ -30,6 +30,7 @@ impl Store {
         &self,
         make: impl FnOnce(&mut Trial<'_>) -> Result<Change, Problem>,
     ) -> Result<Option<Commit>, Problem> {
+        self.graph()?;
         let mut writer = self.writing()?;
         // A panic must not leave the right to write poisoned: nothing has been written yet.
         let outcome = catch_unwind(AssertUnwindSafe(|| make(&mut Trial::new(self)?)));
@@ -56,7 +57,7 @@ impl<'a> Trial<'a> {
     /// If the store cannot be read.
     pub fn insert(&mut self, quad: Quad) -> Result<(), Problem> {
         if !self.transaction.contains(&quad)? {
-            self.store.put(&mut self.transaction, &quad);
+            self.store.put(&mut self.transaction, quad.clone());
             if !self.removed.remove(&quad) {
                 self.added.insert(quad);
             }

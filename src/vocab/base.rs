@@ -18,7 +18,7 @@ pub struct Base(Arc<str>);
 pub enum Layer {
     /// Statements about publications and what they are linked to: in the default graph.
     Statements,
-    /// Evidence, provenance and enrichment: reached with `GRAPH` only.
+    /// Evidence, provenance, enrichment and saved queries: reached with `GRAPH` only.
     Background,
 }
 
@@ -113,7 +113,7 @@ impl Base {
     pub fn layer(&self, graph: NamedNodeRef<'_>) -> Layer {
         let name =
             graph.as_str().strip_prefix(&*self.0).and_then(|rest| rest.strip_prefix("graph/"));
-        let background = ["evidence-", "enrichment-", "provenance"];
+        let background = ["evidence-", "enrichment-", "provenance", "queries"];
         match name {
             Some(name) if background.iter().any(|start| name.starts_with(start)) => {
                 Layer::Background

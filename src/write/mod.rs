@@ -4,6 +4,7 @@
 //! order is the order of preference in negotiation. Pages, SPARQL answers,
 //! exports and the command line all come through here.
 
+pub mod citation;
 pub mod html;
 pub mod jsonld;
 pub mod negotiate;

@@ -14,8 +14,10 @@ fn without_a_command_help_is_given() {
     Commands:
       serve    Serve the catalogue: pages, linked data and SPARQL over HTTP
       import   Import files into the catalogue: shows what would change, asks, then does it
+      load     Load RDF of another system as it is: not linked, and not held against the shapes
       check    Check files: reads, lifts, checks and links them, and writes nothing
       query    Ask the catalogue a question in SPARQL
+      cite     Cite the answer to a query: an address and checksums that stay
       update   Change the catalogue with a SPARQL update
       export   Write the catalogue to standard output or to a file
       log      List the changes, the newest first
@@ -128,7 +130,9 @@ fn help_of_a_command_has_examples() {
     Equal content gives equal bytes, so `sha256sum` and `diff` tell whether catalogues
     are the same. It may run while `colophon serve` does.
     ");
-    for command in ["serve", "import", "check", "query", "export", "verify", "rebuild", "demo"] {
+    for command in
+        ["serve", "import", "check", "query", "cite", "export", "verify", "rebuild", "demo"]
+    {
         let done = desk.run(&[command, "--help"]);
         assert_eq!(done.code, Some(0));
         assert!(done.out.contains("Examples:\n  colophon "), "{command}");

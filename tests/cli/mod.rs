@@ -1,15 +1,22 @@
 //! Tests of `src/cli`, with the real program.
 
 mod backup;
+mod cite;
+mod clock;
 mod crash;
 mod delete;
 mod dump;
 mod export;
+mod failing;
 mod help;
 mod history;
 mod import;
+mod load;
 mod merge;
 mod missing;
+// RocksDB has files of its own, which it writes in other ways.
+#[cfg(not(feature = "rocksdb"))]
+mod power;
 mod query;
 mod round_trip;
 mod settings;

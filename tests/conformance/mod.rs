@@ -1,4 +1,6 @@
 //! Conformance suites of the W3C.
 
+mod outcome;
+mod query;
 mod shacl;
 mod update;

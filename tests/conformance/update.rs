@@ -97,7 +97,7 @@ fn evaluation() {
     assert_eq!(cases.len(), 94);
 }
 
-fn suite() -> Option<PathBuf> {
+pub(super) fn suite() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?.join("shared/suites/sparql");
     let named = std::env::var_os("RDF_TESTS").map(PathBuf::from);
     let has_suite = |folder: &PathBuf| folder.join("sparql11/manifest.ttl").is_file();

@@ -3,3 +3,5 @@
 mod corrections;
 mod gold;
 mod merging;
+mod random;
+mod undoing;

@@ -5,4 +5,5 @@ mod expression;
 mod file;
 pub(crate) mod judge;
 mod model;
+mod queries;
 mod terms;

@@ -1,6 +1,7 @@
 //! What is damaged is refused, or right all the same; never silently less.
 
-use super::{config, forge, lines, three_entries, two_entries};
+use super::{change, config, forge, lines, quad, three_entries, two_entries};
+use colophon::ledger::{Access, Ledger};
 use colophon::problem::{Kind, Problem};
 use colophon::store::Store;
 use std::fs;
@@ -56,28 +57,43 @@ fn holds_data(dir: &Path, path: &Path) -> bool {
     ["ledger", "sources"].iter().any(|part| path.starts_with(dir.join(part)))
 }
 
+/// Who reads, and who writes and mends what a dead process left.
 #[test]
 fn two_hundred_random_flips_are_harmless_or_refused() {
     let dir = tempfile::tempdir().unwrap();
-    let written = three_entries(dir.path());
+    three_entries(dir.path());
+    let site = config(dir.path()).site();
+    for number in 5..9 {
+        // Each in a segment of its own.
+        let ledger = Ledger::open(dir.path(), &site, Access::Write).unwrap();
+        ledger.with_segments_of(1).append(change(&[], &[quad(number, "Bridges")])).unwrap();
+    }
+    let written = lines(&super::read(dir.path()));
     let files = files(dir.path());
+    assert_eq!((written.len(), files.len()), (7, 9), "{files:?}");
     let mut random = 7_u64;
     let mut next = |most: usize| {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         usize::try_from(random >> 33).unwrap() % most
     };
-    for _ in 0..200 {
-        let path = &files[next(files.len())];
-        let mut bytes = fs::read(path).unwrap();
-        let at = next(bytes.len());
-        bytes[at] ^= 1 << next(8);
+    let mut harmless = 0;
+    for round in 0..200 {
+        let path = &files[round % files.len()];
         let sound = fs::read(path).unwrap();
+        let (mut bytes, at) = (sound.clone(), next(sound.len()));
+        bytes[at] ^= 1 << next(8);
         fs::write(path, &bytes).unwrap();
+        let name = path.display();
         if let Ok(store) = Store::open_reading(&config(dir.path()), &mut |_, _| ()) {
-            assert_eq!(lines(&store), written, "byte {at} of {}", path.display());
+            assert_eq!(lines(&store), written, "byte {at} of {name}");
+            harmless += 1;
+        }
+        if let Ok(store) = Store::create_or_open(&config(dir.path()), &mut |_, _| ()) {
+            assert_eq!(lines(&store), written, "byte {at} of {name}, written to");
         }
         fs::write(path, &sound).unwrap();
     }
+    assert!((10..100).contains(&harmless), "{harmless}");
 }
 
 #[test]

@@ -9,14 +9,14 @@ use std::path::Path;
 
 /// An entry in its parts.
 #[derive(Clone)]
-pub(super) struct Entry {
-    pub(super) format: u32,
-    pub(super) header: String,
-    pub(super) patch: Vec<u8>,
+pub(crate) struct Entry {
+    pub(crate) format: u32,
+    pub(crate) header: String,
+    pub(crate) patch: Vec<u8>,
 }
 
 impl Entry {
-    pub(super) fn bytes(&self) -> Vec<u8> {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         let crc = crc32c_append(crc32c(self.header.as_bytes()), &self.patch);
         let (header, patch) = (self.header.len(), self.patch.len());
         let told = format!("colophon {:04} {header:08} {patch:012} {crc:08x}", self.format);
@@ -26,7 +26,7 @@ impl Entry {
 }
 
 /// The entries of a sound segment.
-pub(super) fn entries(mut segment: &[u8]) -> Vec<Entry> {
+pub(crate) fn entries(mut segment: &[u8]) -> Vec<Entry> {
     let mut entries = Vec::new();
     while !segment.is_empty() {
         let frame = std::str::from_utf8(&segment[..54]).unwrap();
@@ -42,14 +42,14 @@ pub(super) fn entries(mut segment: &[u8]) -> Vec<Entry> {
 }
 
 /// A patch as text.
-pub(super) fn text(patch: &[u8]) -> String {
+pub(crate) fn text(patch: &[u8]) -> String {
     let mut text = String::new();
     ruzstd::decoding::StreamingDecoder::new(patch).unwrap().read_to_string(&mut text).unwrap();
     text
 }
 
 /// Writes entries into the first segment, with a note of the end that fits them.
-pub(super) fn write(dir: &Path, entries: &[Entry]) {
+pub(crate) fn write(dir: &Path, entries: &[Entry]) {
     let segment: Vec<u8> = entries.iter().flat_map(Entry::bytes).collect();
     fs::write(dir.join("ledger/000000000001.log"), &segment).unwrap();
     let digest = sha256(&entries.last().unwrap().bytes());
@@ -60,7 +60,7 @@ pub(super) fn write(dir: &Path, entries: &[Entry]) {
 }
 
 /// Forges the last of three entries.
-pub(super) fn last(dir: &Path, forge: impl FnOnce(&mut Entry)) {
+pub(crate) fn last(dir: &Path, forge: impl FnOnce(&mut Entry)) {
     let segment = fs::read(dir.join("ledger/000000000001.log")).unwrap();
     let mut entries = entries(&segment);
     forge(entries.last_mut().unwrap());
@@ -68,7 +68,7 @@ pub(super) fn last(dir: &Path, forge: impl FnOnce(&mut Entry)) {
 }
 
 /// The value of a string in a header.
-pub(super) fn value(header: &str, name: &str) -> String {
+pub(crate) fn value(header: &str, name: &str) -> String {
     let start = format!("\"{name}\":\"");
     header.split(&start).nth(1).unwrap().split('"').next().unwrap().to_owned()
 }

@@ -2,7 +2,7 @@
 
 mod damage;
 mod folder;
-mod forge;
+pub(crate) mod forge;
 // RocksDB has files of its own, which a limit of file size would stop first.
 #[cfg(not(feature = "rocksdb"))]
 mod full;

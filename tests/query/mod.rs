@@ -3,6 +3,7 @@
 mod admission;
 mod ask;
 mod entity;
+mod frozen;
 mod history;
 mod list;
 mod sparql;

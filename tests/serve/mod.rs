@@ -1,10 +1,15 @@
 //! Tests of `src/serve`.
 
 mod addresses;
+mod full;
+mod cited;
 mod head;
 mod history;
+mod past;
 mod protocol;
+mod together;
 mod tombstones;
+mod travel;
 mod update;
 mod wire;
 

@@ -213,37 +213,6 @@ fn every_answer_names_the_version_that_it_was_made_from() {
 }
 
 #[test]
-fn eight_clients_that_read_and_write_back_lose_nothing() {
-    let desk = Desk::new();
-    desk.post(UPDATE, &[], "INSERT DATA { <a:c> <a:n> 0 }");
-    let read = "/sparql?format=csv&query=SELECT+?n+%7B%3Ca:c%3E+%3Ca:n%3E+?n%7D";
-    let count = || {
-        let reply = desk.ask(Method::GET, read, &[], "");
-        let number: usize = reply.body.lines().nth(1).unwrap().parse().unwrap();
-        (number, format!("\"{}\"", reply.header("dataset-version")))
-    };
-    std::thread::scope(|scope| {
-        for _ in 0..8 {
-            scope.spawn(|| {
-                let mut done = 0;
-                while done < 25 {
-                    let (number, tag) = count();
-                    let text = format!(
-                        "DELETE DATA {{ <a:c> <a:n> {number} }} ; INSERT DATA {{ <a:c> <a:n> {} }}",
-                        number + 1
-                    );
-                    match desk.post(UPDATE, &[("if-match", &tag)], &text).status {
-                        200 => done += 1,
-                        status => assert_eq!(status, 412),
-                    }
-                }
-            });
-        }
-    });
-    assert_eq!((count().0, desk.store.version()), (200, 201));
-}
-
-#[test]
 fn an_update_is_made_even_if_the_client_goes_away() {
     let desk = Desk::new();
     let request = Request::post("/sparql").header("content-type", UPDATE);

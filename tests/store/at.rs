@@ -61,20 +61,50 @@ fn see(store: &Store) -> Seen {
     }
 }
 
-/// What the undo of a version comes to, told from the states alone.
-fn undone(states: &[State], version: usize) -> State {
-    let all: State = (0..9).map(text).collect();
-    let changed = |version: usize, line: &String| {
-        states[version - 1].contains(line) != states[version].contains(line)
-    };
-    let flips = all.iter().filter(|line| {
-        changed(version, line) && !(version + 1..states.len()).any(|later| changed(later, line))
-    });
-    let flips: State = flips.cloned().collect();
-    states[states.len() - 1].symmetric_difference(&flips).cloned().collect()
+/// Every state and the version that was undone to come to it.
+#[derive(Clone, Debug)]
+struct Model {
+    states: Vec<State>,
+    undid: Vec<Option<usize>>,
 }
 
-fn next(states: &[State], step: &Step) -> Option<State> {
+impl Model {
+    fn later(&self, version: usize) -> std::ops::Range<usize> {
+        version + 1..self.states.len()
+    }
+
+    fn changed(&self, version: usize, line: &String) -> bool {
+        self.states[version - 1].contains(line) != self.states[version].contains(line)
+    }
+
+    /// Whether what a version did to a line was not undone, or its undo was.
+    fn lives(&self, version: usize, line: &String) -> bool {
+        let undoes = |later: usize| self.undid[later] == Some(version) && self.changed(later, line);
+        !self.later(version).any(|later| undoes(later) && self.lives(later, line))
+    }
+
+    /// Whether a later change of a line stands between a version and its undo.
+    fn stands_between(&self, version: usize, later: usize, line: &String) -> bool {
+        let undid = self.undid[later].filter(|undid| *undid > version);
+        let cancels = undid.is_some_and(|undid| !self.lives(undid, line));
+        self.changed(later, line) && self.lives(later, line) && !cancels
+    }
+
+    /// What the undo of a version comes to, told from the states alone.
+    fn undone(&self, version: usize) -> State {
+        let all: State = (0..9).map(text).collect();
+        let flips = all.into_iter().filter(|line| {
+            self.changed(version, line)
+                && self.lives(version, line)
+                && !self.later(version).any(|later| self.stands_between(version, later, line))
+        });
+        let flips: State = flips.collect();
+        self.states[self.states.len() - 1].symmetric_difference(&flips).cloned().collect()
+    }
+}
+
+fn next(model: &Model, step: &Step) -> Option<State> {
+    let states = &model.states;
     let now = &states[states.len() - 1];
     match step {
         Step::Change { gone, come } => {
@@ -82,9 +112,7 @@ fn next(states: &[State], step: &Step) -> Option<State> {
                 gone.iter().filter(|it| !come.contains(it)).copied().map(text).collect();
             Some(&(now - &gone) | &come.iter().copied().map(text).collect())
         }
-        Step::Undo(version) if (1..states.len()).contains(version) => {
-            Some(undone(states, *version))
-        }
+        Step::Undo(version) if (1..states.len()).contains(version) => Some(model.undone(*version)),
         Step::Undo(_) => None,
     }
 }
@@ -118,11 +146,16 @@ proptest! {
     fn store_ledger_and_model_agree_at_every_version(steps in steps()) {
         let dir = tempfile::tempdir().unwrap();
         let store = open(dir.path());
-        let (mut states, mut seen) = (vec![State::new()], Vec::new());
+        let mut model = Model { states: vec![State::new()], undid: vec![None] };
+        let mut seen = Vec::new();
         for step in &steps {
-            let next = next(&states, step);
+            let next = next(&model, step);
             run(&store, step);
-            states.extend(next.filter(|next| next != &states[states.len() - 1]));
+            if let Some(next) = next.filter(|next| next != &model.states[model.states.len() - 1]) {
+                model.states.push(next);
+                model.undid.push(if let Step::Undo(version) = step { Some(*version) } else { None });
+            }
+            let states = &model.states;
             if seen.len() + 1 < states.len() {
                 seen.push(see(&store));
             }
@@ -130,6 +163,7 @@ proptest! {
             prop_assert_eq!(&lines(&store).into_iter().collect::<State>(), &states[states.len() - 1]);
         }
         drop(store);
+        let states = model.states;
         let again = Store::create_or_open(&config(dir.path()), &mut |_, _| ()).unwrap();
         for version in 1..states.len() {
             let past = again.at(version as u64).unwrap();

@@ -1,8 +1,13 @@
 //! What tests share: stores with known content.
 
+#[cfg(not(feature = "rocksdb"))]
+pub(crate) mod disk;
 pub(crate) mod rdf;
 pub(crate) mod served;
 pub(crate) mod server;
+pub(crate) mod tools;
+#[cfg(not(feature = "rocksdb"))]
+pub(crate) mod trace;
 
 use colophon::check::check;
 use colophon::ledger::{Change, Why};
@@ -50,7 +55,8 @@ fn filled(
     store
 }
 
-fn gold_changes(base: &str) -> Vec<Change> {
+/// The change that makes the hand-made description.
+pub(crate) fn gold_changes(base: &str) -> Vec<Change> {
     let ontology = include_str!("../../ontology/colophon.ttl");
     let base = Base::new(base).unwrap();
     let text = GOLD.replace(GOLD_BASE, base.as_str());

@@ -1,36 +1,76 @@
-//! The real program, serving the shipped catalogue on a free port of this machine.
+//! The real program, serving a catalogue on a free port of this machine.
 
+use sha2::{Digest, Sha256};
+use std::fs;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+
+/// The token with which updates are taken.
+const TOKEN: &str = "the keeper of the weir";
 
 /// A server that ends with the test.
 pub(crate) struct Served {
     child: Child,
+    /// The program itself, also where it runs under another.
+    process: String,
     address: SocketAddr,
-    folder: tempfile::TempDir,
+    data: PathBuf,
+    #[expect(dead_code, reason = "it goes with the server")]
+    folder: Option<tempfile::TempDir>,
+}
+
+/// What it answered.
+pub(crate) struct Answered {
+    pub(crate) status: u16,
+    head: String,
+    pub(crate) body: String,
+}
+
+impl Answered {
+    /// The version of the dataset that it was made from.
+    pub(crate) fn version(&self) -> u64 {
+        let mut lines = self.head.lines();
+        let version = lines.find_map(|line| line.strip_prefix("dataset-version: "));
+        version.unwrap_or_else(|| panic!("{}", self.head)).parse().unwrap()
+    }
 }
 
 impl Served {
     /// `colophon demo` with names under `base`; without a base under its own address.
     pub(crate) fn demo(base: Option<&str>) -> Self {
-        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let address = free.local_addr().unwrap();
-        drop(free);
         let folder = tempfile::tempdir().unwrap();
+        let (address, data) = (free(), folder.path().join("var"));
         let own = format!("http://{address}/");
-        let child = Command::new(env!("CARGO_BIN_EXE_colophon"))
-            .args(["demo", "--listen", &address.to_string()])
-            .args(["--base-url", base.unwrap_or(&own)])
-            .arg("--data")
-            .arg(folder.path().join("var"))
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let served = Self { child, address, folder };
+        let mut command = Command::new(env!("CARGO_BIN_EXE_colophon"));
+        command.args(["demo", "--base-url", base.unwrap_or(&own)]);
+        Self::start(command, address, data, Some(folder))
+    }
+
+    /// `colophon serve` over a data folder, taking updates; `under` is a command that runs it.
+    pub(crate) fn over(data: &Path, under: &[&str]) -> Self {
+        let words = [under, &[env!("CARGO_BIN_EXE_colophon"), "serve"]].concat();
+        let mut command = Command::new(words[0]);
+        command.args(&words[1..]).env("COLUMNS", "100");
+        command.args(["--update-token-sha256", &format!("{:x}", Sha256::digest(TOKEN))]);
+        Self::start(command, free(), data.to_owned(), None)
+    }
+
+    fn start(
+        mut command: Command,
+        address: SocketAddr,
+        data: PathBuf,
+        folder: Option<tempfile::TempDir>,
+    ) -> Self {
+        command.args(["--listen", &address.to_string()]).arg("--data").arg(&data);
+        let child = command.stdin(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let process = child.id().to_string();
+        let mut served = Self { child, process, address, data, folder };
         served.wait();
+        let lock = fs::read_to_string(served.data.join("lock")).unwrap();
+        lock.split([' ', ':']).nth(1).unwrap().clone_into(&mut served.process);
         served
     }
 
@@ -40,33 +80,72 @@ impl Served {
     }
 
     /// Its data folder.
-    pub(crate) fn data(&self) -> std::path::PathBuf {
-        Path::join(self.folder.path(), "var")
+    pub(crate) fn data(&self) -> PathBuf {
+        self.data.clone()
+    }
+
+    /// Sends an update; `more` are further headers.
+    pub(crate) fn update(&self, text: &str, more: &str) -> Answered {
+        let length = text.len();
+        self.ask(&format!(
+            "POST /sparql HTTP/1.0\r\nHost: localhost\r\nAuthorization: Bearer {TOKEN}\r\n\
+             Content-Type: application/sparql-update\r\nContent-Length: {length}\r\n{more}\r\n{text}"
+        ))
+    }
+
+    /// Gets what is at a path, for a program.
+    pub(crate) fn get(&self, path: &str) -> Answered {
+        self.ask(&format!(
+            "GET {path} HTTP/1.0\r\nHost: localhost\r\nAccept: text/csv, */*\r\n\r\n"
+        ))
+    }
+
+    fn ask(&self, request: &str) -> Answered {
+        let told = talk(self.address, request).unwrap();
+        let (head, body) = told.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{told}"));
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        Answered { status, head: head.to_ascii_lowercase(), body: body.to_owned() }
+    }
+
+    /// Sends a signal and waits for the end.
+    pub(crate) fn stop(mut self, signal: &str) {
+        let sent = Command::new("kill").args([signal, &self.process]).status().unwrap();
+        assert!(sent.success());
+        self.child.wait().unwrap();
     }
 
     fn wait(&self) {
         let patience = Instant::now() + Duration::from_secs(120);
         while !self.healthy() {
             assert!(Instant::now() < patience, "the server does not answer");
-            std::thread::sleep(Duration::from_millis(50));
+            std::thread::sleep(Duration::from_millis(20));
         }
     }
 
     fn healthy(&self) -> bool {
-        let Ok(mut stream) = TcpStream::connect(self.address) else {
-            return false;
-        };
         let ask = "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-        let mut told = String::new();
-        stream.write_all(ask.as_bytes()).is_ok()
-            && stream.read_to_string(&mut told).is_ok()
-            && told.starts_with("HTTP/1.1 200")
+        talk(self.address, ask).is_ok_and(|told| told.starts_with("HTTP/1.1 200"))
     }
+}
+
+fn free() -> SocketAddr {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap()
+}
+
+fn talk(address: SocketAddr, request: &str) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect(address)?;
+    let mut told = String::new();
+    stream.write_all(request.as_bytes())?;
+    stream.read_to_string(&mut told)?;
+    Ok(told)
 }
 
 impl Drop for Served {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        if matches!(self.child.try_wait(), Ok(None)) {
+            let _ = Command::new("kill").args(["-9", &self.process]).status();
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
     }
 }

@@ -58,7 +58,14 @@ impl State {
                 next.scan(*places, graph, objects, view);
                 return next.charged(self.rows);
             }
-            Form::Path { start, end, .. } => {
+            Form::Path { start, end, graph, .. } => {
+                // A walk has to be told its graph.
+                if let Graph::Named(name @ Place::Slot(_), _) = graph
+                    && self.of(*name) == 0.0
+                {
+                    next.cost = f64::MAX;
+                    return next.learned(part);
+                }
                 match (self.of(*start) > 0.0, self.of(*end) > 0.0) {
                     (true, true) => next.rows *= 0.5,
                     (false, false) => next.rows *= view.stated() as f64 + 1.0,

@@ -2,6 +2,7 @@
 
 mod about;
 mod agent;
+mod cited;
 mod concept;
 mod evidence;
 mod facts;
@@ -23,6 +24,7 @@ mod why;
 mod words;
 
 pub use about::about;
+pub use cited::{cited, drift};
 pub use problem::{problem, problem_kind};
 pub use sparql::sparql_form;
 pub use style::{STYLE, STYLE_PATH};

@@ -6,6 +6,7 @@ use super::problem::{details, excerpt};
 use super::words::{counted, grouped};
 use crate::answer::{Outcome, Page, Site, Table};
 use crate::problem::Problem;
+use crate::query::{Request, address};
 use crate::vocab::PREFIXES;
 use crate::write::TABLES;
 use crate::write::stopped;
@@ -62,7 +63,7 @@ pub fn sparql_form(site: &Site, query: Option<&str>, problem: Option<&Problem>) 
     })
 }
 
-fn form(site: &Site, query: &str) -> Markup {
+pub(super) fn form(site: &Site, query: &str) -> Markup {
     let rows = query.lines().count().clamp(8, 24);
     html! {
         form.ask action=(path(site, "sparql")) method="get" {
@@ -93,15 +94,36 @@ fn text(example: &str) -> &str {
 ///
 /// If the rows break off: what is not complete is not shown as if it were.
 pub(super) fn results(table: Table, site: &Site) -> io::Result<String> {
-    let version = table.version;
-    let result = match table.result {
+    let (version, query) = (table.version, table.query);
+    let result = outcome(table.result, site)?;
+    let downloads = downloads(site, &query);
+    let cite = cite(site, &query, version);
+    Ok(answer(site, &query, version, &html! { (result) (downloads) (cite) }))
+}
+
+/// What a `SELECT` or an `ASK` gave.
+///
+/// # Errors
+///
+/// As [`results`].
+pub(super) fn outcome(outcome: Outcome, site: &Site) -> io::Result<Markup> {
+    Ok(match outcome {
         Outcome::Truth(truth) => html! {
             p.status-line role="status" { "Complete: one answer." }
             p.truth { @if truth { "Yes" } @else { "No" } }
         },
         Outcome::Rows(rows) => rows_of(rows, site)?,
-    };
-    Ok(answer(site, &table.query, version, &html! { (result) (downloads(site, &table.query)) }))
+    })
+}
+
+/// The way to the same answer at an address that keeps it.
+fn cite(site: &Site, query: &str, version: u64) -> Markup {
+    let request = Request { text: query.to_owned(), ..Request::default() };
+    html! {
+        @if version > 0 {
+            p { a href=(path(site, address(&request, Some(version), false))) { "Cite this result" } ": an address at which it stays as it is" }
+        }
+    }
 }
 
 fn answer(site: &Site, query: &str, version: u64, result: &Markup) -> String {
@@ -194,8 +216,8 @@ fn downloads(site: &Site, query: &str) -> Markup {
     }
 }
 
-/// The document of a graph that a query made.
-pub(super) fn graph(page: &Page, site: &Site, query: &str) -> String {
+/// The statements that a `CONSTRUCT` or a `DESCRIBE` gave.
+pub(super) fn statements(page: &Page, site: &Site) -> Markup {
     let mut triples: Vec<[TermRef<'_>; 3]> = page
         .graph
         .iter()
@@ -204,12 +226,7 @@ pub(super) fn graph(page: &Page, site: &Site, query: &str) -> String {
     triples.sort_by_cached_key(|triple| triple.map(|term| term.to_string()));
     let total = triples.len();
     triples.truncate(SHOWN);
-    let address = ask(site, query);
-    answer(
-        site,
-        query,
-        page.version,
-        &html! {
+    html! {
             p.status-line role="status" {
                 @if total > SHOWN { "The first " (grouped(SHOWN)) " of " (grouped(total)) " statements. The downloads have them all." }
                 @else { "Complete: " (counted(total, "statement", "statements")) "." }
@@ -222,12 +239,25 @@ pub(super) fn graph(page: &Page, site: &Site, query: &str) -> String {
                     }
                 }
             }
+    }
+}
+
+/// The document of a graph that a query made.
+pub(super) fn graph(page: &Page, site: &Site, query: &str) -> String {
+    let address = ask(site, query);
+    answer(
+        site,
+        query,
+        page.version,
+        &html! {
+            (statements(page, site))
             p { "Download as "
                 @for (index, format) in super::formats(site, |extension| format!("{address}&format={extension}")).iter().enumerate() {
                     @if index > 0 { " · " }
                     a href=(format.address) type=(format.media_type) { (format.name) }
                 }
             }
+            (cite(site, query, page.version))
         },
     )
 }

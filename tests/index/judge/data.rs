@@ -80,6 +80,19 @@ pub(super) const NUMBERS: &[&str] = &[
     "1000000",
 ];
 
+/// As Oxigraph does not write them.
+const UNUSUAL: &[&str] = &[
+    "1e0",
+    "1.50",
+    "\"01\"^^xsd:integer",
+    "\"+2\"^^xsd:int",
+    "\"1\"^^xsd:boolean",
+    "\"2000-01-01T00:00:00+00:00\"^^xsd:dateTime",
+    "\"canal\"@EN",
+    "\"1999-12-31T24:00:00Z\"^^xsd:dateTime",
+    "\"255\"^^xsd:unsignedByte",
+];
+
 pub(super) const TIMES: &[&str] = &[
     "\"1999-12-31\"^^xsd:date",
     "\"2000-01-01\"^^xsd:date",
@@ -157,6 +170,7 @@ pub(super) fn constant(dice: &mut Dice) -> &'static str {
         (1, OTHERS),
         (1, CLASSES),
         (1, LINKS),
+        (1, UNUSUAL),
     ]);
     dice.pick(kind)
 }

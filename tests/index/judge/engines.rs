@@ -1,9 +1,13 @@
 //! Answering: a query over a catalogue becomes rows, triples or yes and no, by one engine or another.
 
-use super::data::is_stated;
+use super::data::{BASE, is_stated};
+use colophon::check::check;
 use colophon::index::{Budget, Copy, View, evaluate};
+use colophon::ledger::{Change, Why};
+use colophon::lift::Draft;
 use colophon::store::Scope;
-use oxigraph::sparql::SparqlEvaluator;
+use colophon::vocab::Base;
+use oxigraph::sparql::{CancellationToken, SparqlEvaluator};
 use oxigraph::store::Store;
 use oxrdf::{Graph, GraphName, NamedNode, Quad, Term, Variable};
 use spareval::QueryResults;
@@ -215,6 +219,42 @@ impl Engine for Judge {
             return ask(&self.usual);
         }
         ask(&stored(&seen(&self.quads, query, scope)))
+    }
+}
+
+/// The store of a catalogue.
+pub(crate) struct Stored(colophon::store::Store);
+
+impl Stored {
+    /// A store with these quads, which the shapes must let pass.
+    pub(crate) fn of(quads: Vec<Quad>) -> Result<Self, String> {
+        let store = colophon::store::Store::in_memory(Base::new(BASE).unwrap()).unwrap();
+        let mut draft = Draft::default();
+        quads.into_iter().for_each(|quad| draft.say(quad, None));
+        let why = Why {
+            agent: "test".into(),
+            action: "import",
+            message: "a dataset".into(),
+            source: None,
+        };
+        let checked = check(draft, &Graph::new()).map_err(|problem| problem.to_string())?;
+        store.commit(Change::replace([], &checked, why)).map_err(|problem| problem.to_string())?;
+        Ok(Self(store))
+    }
+
+    pub(crate) fn over(store: colophon::store::Store) -> Self {
+        Self(store)
+    }
+
+    /// What it has, as it keeps it.
+    pub(crate) fn quads(&self) -> Vec<Quad> {
+        self.0.quads(None, None, None, None).map(|quad| quad.unwrap()).collect()
+    }
+}
+
+impl Engine for Stored {
+    fn answer(&self, query: &Query, scope: &Scope) -> Result<Answer, Failure> {
+        read(|| self.0.ask(query.clone(), scope, CancellationToken::new()))
     }
 }
 

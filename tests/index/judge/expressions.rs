@@ -130,7 +130,7 @@ impl Author<'_> {
                 tree!(Expression; "STRDT(", self.string(less), ",", datatype, ")")
             }
             8 => {
-                let name = self.dice.pick(&["MD5", "SHA1", "SHA256"]);
+                let name = self.dice.pick(&["MD5", "SHA1", "SHA256", "SHA384", "SHA512", "BNODE"]);
                 tree!(Expression; name, "(", self.string(less), ")")
             }
             _ => tree!(Expression; "STR(", self.value(less), ")"),

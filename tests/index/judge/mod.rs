@@ -5,10 +5,10 @@
 //! where they may rightly differ; [`random`] runs many cases and makes a failing one small;
 //! [`mistakes`] shows that it would find one.
 
-mod compare;
+pub(crate) mod compare;
 mod data;
 mod dice;
-mod engines;
+pub(crate) mod engines;
 mod expressions;
 mod mistakes;
 mod order;
