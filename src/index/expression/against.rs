@@ -4,7 +4,7 @@ use super::bounds::Bounds;
 use super::compare::Operator;
 use super::number::Number;
 use super::reader::Reader;
-use super::{Cx, Id};
+use super::{Cx, Id, UNBOUND};
 use crate::index::section::Section;
 use oxrdf::Term;
 use std::cmp::Ordering;
@@ -16,6 +16,14 @@ pub(super) struct Against {
     way: Way,
     /// Literals of the copy that may be anything.
     other: Range<Id>,
+}
+
+/// What is known of a comparison.
+pub(super) enum Verdict {
+    /// Its result; `None` is an error.
+    Is(Option<bool>),
+    /// The terms must be looked at.
+    Open,
 }
 
 enum Way {
@@ -50,27 +58,28 @@ impl Against {
         Self { term: id, way, other: dictionary.section(Section::Other) }
     }
 
-    /// How a term compares; `None` if nobody knows here.
-    pub(super) fn of(
-        &self,
-        operator: Operator,
-        id: Id,
-        reader: &Reader<'_>,
-    ) -> Option<Option<bool>> {
-        if !reader.is_known(id) {
-            return None;
+    /// How a term compares.
+    pub(super) fn of(&self, operator: Operator, id: Id, reader: &Reader<'_>) -> Verdict {
+        if id == UNBOUND {
+            return Verdict::Is(None);
+        }
+        if !reader.is_known(id) && !matches!(self.way, Way::Alone) {
+            return Verdict::Open;
         }
         let order = match &self.way {
-            Way::Asked => return None,
+            Way::Asked => return Verdict::Open,
             Way::Alone => (id == self.term).then_some(Ordering::Equal),
             Way::String(bounds, tag) => self.string(bounds, *tag, id, reader),
             Way::Number(bounds, number) => match place(bounds, id) {
-                Place::Near => return Some(operator.of_numbers(reader.number(id)?, *number)),
+                Place::Near => {
+                    let near = reader.number(id);
+                    return Verdict::Is(near.and_then(|near| operator.of_numbers(near, *number)));
+                }
                 Place::Far(order) => Some(order),
                 Place::Elsewhere => None,
             },
             Way::Moment(bounds) => match place(bounds, id) {
-                Place::Near => return None,
+                Place::Near => return Verdict::Open,
                 Place::Far(order) => Some(order),
                 Place::Elsewhere => None,
             },
@@ -79,11 +88,11 @@ impl Against {
             // Whether an ill-formed or unknown literal is equal to another cannot be said, but to
             // an IRI it surely is not.
             (Operator::Equal, None) if self.other.contains(&id) => match self.way {
-                Way::Alone => Some(Some(false)),
-                _ => None,
+                Way::Alone => Verdict::Is(Some(false)),
+                _ => Verdict::Open,
             },
-            (Operator::Equal, order) => Some(Some(order == Some(Ordering::Equal))),
-            (_, order) => Some(order.map(|order| operator.holds(order))),
+            (Operator::Equal, order) => Verdict::Is(Some(order == Some(Ordering::Equal))),
+            (_, order) => Verdict::Is(order.map(|order| operator.holds(order))),
         }
     }
 

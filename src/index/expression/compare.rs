@@ -1,6 +1,6 @@
 //! Comparing: two terms become the answer whether one is less than the other, or equal.
 
-use super::against::Against;
+use super::against::{Against, Verdict};
 use super::asked::Question;
 use super::number::Number;
 use super::reader::{Reader, Text};
@@ -184,12 +184,9 @@ impl Compare {
         let mut truths = vec![None; rows.len];
         each_row(rows.len, cx, |row| {
             let id = column[row];
-            truths[row] = if id == UNBOUND {
-                None
-            } else if let Some(truth) = against.of(self.operator, id, &reader) {
-                truth
-            } else {
-                self.of_terms(id, against.term, &reader, cx)?
+            truths[row] = match against.of(self.operator, id, &reader) {
+                Verdict::Is(truth) => truth,
+                Verdict::Open => self.of_terms(id, against.term, &reader, cx)?,
             };
             Ok(())
         })?;

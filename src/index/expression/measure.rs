@@ -70,7 +70,7 @@ impl NumberNode for Length {
         let mut numbers = vec![None; rows.len];
         each_row(rows.len, cx, |row| {
             texts.with(row, &mut |text| {
-                let count = text.map(|text| text.text.chars().count());
+                let count = text.map(|text| count(text.text));
                 let count = count.and_then(|count| i64::try_from(count).ok());
                 numbers[row] = count.map(|count| Number::Integer(count.into()));
                 Ok(())
@@ -86,6 +86,11 @@ impl NumberNode for Length {
     fn what(&self) -> &'static str {
         "strlen"
     }
+}
+
+/// How many characters a text has; of ASCII, a character is a byte.
+fn count(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.chars().count() }
 }
 
 /// A part of a date.

@@ -35,6 +35,7 @@ use oxrdf::{Term, Variable};
 use reader::Reader;
 use shape::{Leaf, Texts};
 use spargebra::algebra::{self, GraphPattern};
+use std::fmt;
 
 pub(in crate::index) use name::canonical;
 pub(in crate::index) use number::{Number, Operation};
@@ -172,5 +173,12 @@ impl Expression {
     /// Whether a part of it is asked of `spareval`, which is slow for many different values.
     pub(in crate::index) fn is_slow(&self) -> bool {
         self.0.is_asked()
+    }
+}
+
+impl fmt::Debug for Expression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let how = if self.is_slow() { "slowly" } else { "at once" };
+        write!(f, "{how}: {}", self.explain())
     }
 }

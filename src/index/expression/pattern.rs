@@ -15,12 +15,19 @@ const SIZE: usize = 1_000_000;
 /// How many of them are remembered.
 const MOST: usize = 16;
 
+/// Whether a regular expression is the same in every row.
+#[derive(Clone)]
+enum Fixed {
+    Not,
+    /// It is; `None` if there is none.
+    One(Option<Rc<Regex>>),
+}
+
 /// A pattern and its flags.
 pub(super) struct Patterns {
     pattern: Box<dyn Node>,
     flags: Option<Box<dyn Node>>,
-    /// What they are if they are the same in every row.
-    fixed: Option<Option<Rc<Regex>>>,
+    fixed: Fixed,
 }
 
 impl Patterns {
@@ -31,10 +38,11 @@ impl Patterns {
             None => None,
         };
         let flag = flags.as_ref().map_or(Some(Some(String::new())), |flags| constant(&**flags));
-        let fixed = constant(&*pattern).zip(flag).map(|both| match both {
-            (Some(pattern), Some(flags)) => compiled(&pattern, &flags).map(Rc::new),
-            _ => None,
-        });
+        let fixed = match constant(&*pattern).zip(flag) {
+            Some((Some(pattern), Some(flags))) => Fixed::One(compiled(&pattern, &flags)),
+            Some(_) => Fixed::One(None),
+            None => Fixed::Not,
+        };
         Self { pattern, flags, fixed }
     }
 
@@ -58,7 +66,7 @@ pub(super) struct Regexes<'a> {
     patterns: Box<dyn Texts + 'a>,
     flags: Option<Box<dyn Texts + 'a>>,
     known: FxHashMap<(String, String), Option<Rc<Regex>>>,
-    fixed: Option<Option<Rc<Regex>>>,
+    fixed: Fixed,
     cx: &'a Cx,
 }
 
@@ -66,7 +74,7 @@ impl Regexes<'_> {
     /// The regular expression of a row; `None` if it has none.
     pub(super) fn at(&mut self, row: usize) -> Result<Option<Rc<Regex>>, Problem> {
         let Self { patterns, flags, known, fixed, cx } = self;
-        if let Some(regex) = fixed {
+        if let Fixed::One(regex) = fixed {
             return Ok(regex.clone());
         }
         let mut both = (None, Some(String::new()));
@@ -89,7 +97,7 @@ impl Regexes<'_> {
         if known.len() >= MOST {
             known.clear();
         }
-        let regex = compiled(&key.0, &key.1).map(Rc::new);
+        let regex = compiled(&key.0, &key.1);
         known.insert(key, regex.clone());
         Ok(regex)
     }
@@ -99,7 +107,7 @@ fn plain(text: Option<Text<'_>>) -> Option<String> {
     text.filter(|text| text.tongue.is_none()).map(|text| text.text.to_owned())
 }
 
-fn compiled(pattern: &str, flags: &str) -> Option<Regex> {
+fn compiled(pattern: &str, flags: &str) -> Option<Rc<Regex>> {
     let mut pattern = Cow::Borrowed(pattern);
     if flags.contains('q') {
         pattern = regex::escape(&pattern).into();
@@ -116,7 +124,7 @@ fn compiled(pattern: &str, flags: &str) -> Option<Regex> {
             _ => return None,
         };
     }
-    builder.build().ok()
+    builder.build().ok().map(Rc::new)
 }
 
 /// `REPLACE(text, pattern, replacement)` and `REPLACE(text, pattern, replacement, flags)`.

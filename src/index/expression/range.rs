@@ -8,14 +8,22 @@ use oxrdf::{Term, Variable};
 use spargebra::algebra::{Expression, Function};
 use std::ops::Range;
 
-/// The ids of the copy that a variable must be within for a filter to be true; `None` if nothing
-/// can be said. The filter still decides about those within.
+/// The ids that a variable must be within for a filter to be true; `None` if nothing can be said.
+/// The filter still decides about those within.
+///
+/// Terms that came after the copy was made stand behind all others in no order: each may be meant.
 pub(in crate::index) fn range(
     filter: &Expression,
     variable: &Variable,
     cx: &Cx,
 ) -> Option<Range<Id>> {
-    Narrowing { variable, cx, dictionary: cx.view.dictionary() }.of(filter)
+    let ids = Narrowing { variable, cx, dictionary: cx.view.dictionary() }.of(filter)?;
+    let (copied, all) = (cx.view.copied(), cx.view.terms());
+    if copied == all {
+        return Some(ids);
+    }
+    let start = if ids.is_empty() { copied + 1 } else { ids.start };
+    Some(start..all + 1)
 }
 
 struct Narrowing<'a> {

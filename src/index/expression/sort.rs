@@ -128,8 +128,19 @@ impl Datatype {
 
 impl Node for Datatype {
     fn column(&self, rows: &Batch, cx: &Cx) -> Result<Vec<Id>, Problem> {
-        let (column, reader) = (self.inner.column(rows, cx)?, Reader::new(cx));
-        column.into_iter().map(|id| self.of(id, &reader, cx)).collect()
+        let (mut column, reader) = (self.inner.column(rows, cx)?, Reader::new(cx));
+        let strings = reader.strings.clone();
+        let mut last = None;
+        for id in &mut column {
+            // Of two strings with the same mark, the second has the datatype of the first.
+            let tag = strings.contains(id).then(|| reader.tag(*id));
+            *id = match last {
+                Some((known, datatype)) if tag == Some(known) => datatype,
+                _ => self.of(*id, &reader, cx)?,
+            };
+            last = tag.map(|tag| (tag, *id));
+        }
+        Ok(column)
     }
 
     fn tell(&self, told: &mut String) {
