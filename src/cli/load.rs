@@ -5,6 +5,7 @@ use super::plan::must_exist;
 use super::progress::Progress;
 use super::talk::{Failure, count, print, say};
 use crate::config::Config;
+use crate::index::Reading;
 use crate::ledger::{Access, Outcome, Told};
 use crate::lift::Loading;
 use crate::problem::Problem;
@@ -63,6 +64,10 @@ impl Load {
             };
             self.load(&store, path, &interrupt)
                 .map_err(|problem| Failure::new(problem, aftermath))?;
+        }
+        // Without it the next server makes it, and answers slowly until then.
+        if let Err(problem) = Reading::make(&store, &config.data) {
+            say(format_args!("The reading copy is not made: {problem}"));
         }
         Ok(ExitCode::SUCCESS)
     }

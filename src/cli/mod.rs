@@ -13,6 +13,7 @@ mod delete;
 mod demo;
 mod diff;
 mod dump;
+mod explained;
 mod export;
 mod fields;
 mod flags;

@@ -1,12 +1,14 @@
 //! `colophon query`: SPARQL becomes a table or a graph on standard output.
 
-use super::progress::Progress;
+use super::explained::explained;
+use super::open;
 use super::talk::Failure;
 use crate::answer::{Answer, Site};
 use crate::config::Config;
-use crate::index::Reading;
+use crate::index::{Explanation, Reading};
+use crate::ledger::Access;
 use crate::problem::{Kind, Problem};
-use crate::query::{Request, sparql};
+use crate::query::{Request, explain, sparql};
 use crate::store::{Scope, Store};
 use crate::write::{self, PAGES, TABLES};
 use clap::{Args, ValueEnum};
@@ -21,6 +23,7 @@ Examples:
   colophon query --format csv question.rq > answer.csv
   echo 'ASK { ?s ?p ?o }' | colophon query -
   colophon query --version 3 question.rq
+  colophon query --explain question.rq
   colophon query --graphs all -q 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }'
 
 It may run while `colophon serve` does. --json gives SPARQL JSON results for
@@ -48,6 +51,9 @@ pub(super) struct Query {
     /// Ask the catalogue as it was when this version was made
     #[arg(long, value_name = "VERSION")]
     version: Option<u64>,
+    /// Answer from the reading copy, and show its steps instead of the answer
+    #[arg(long, conflicts_with_all = ["format", "version"])]
+    explain: bool,
 }
 
 /// The graphs that a query sees where it names none.
@@ -80,10 +86,15 @@ impl Query {
             scope: self.graphs.into(),
             base: None,
         };
-        let mut progress = Progress::new("opening the catalogue");
-        let store = Store::open_reading(config, &mut |done, total| progress.tell(done, total))?;
-        drop(progress);
-        Reading::found(&store, &config.data);
+        let store = open::unfilled(config, Access::Read)?;
+        if self.explain {
+            let explanation = self.how(&store, &request, config)?;
+            explained(&explanation, self.json)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        if !Reading::found(&store, &config.data) {
+            open::fill(&store)?;
+        }
         let store = self.version.map_or_else(|| Ok(store.clone()), |version| store.at(version))?;
         let (json, format, site) = (self.json, self.format, config.site());
         sparql(&store, &request, &config.limits, move |answer| {
@@ -97,6 +108,20 @@ impl Query {
             write_answer(answer, format, &site, &mut out)
         })?;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// How the query is answered; a copy is made if there is none.
+    fn how(
+        &self,
+        store: &Store,
+        request: &Request,
+        config: &Config,
+    ) -> Result<Explanation, Problem> {
+        let view = match Reading::view_of(store, &config.data)? {
+            Some(view) => view,
+            None => Reading::made_of(store)?,
+        };
+        explain(store, &view, request, &config.limits)
     }
 }
 

@@ -78,12 +78,13 @@ pub(super) fn open(config: &Config) -> Result<Store, Problem> {
         return Err(Problem::new(Kind::Usage, message)
             .help("give the address that others use with --base-url"));
     }
-    Store::open(config, Access::Write)
+    let store = Store::open(config, Access::Write)?;
+    Reading::begin(&store, Some(&config.data), true);
+    Ok(store)
 }
 
 /// Serves until the process is told to stop.
 pub(super) fn serve(store: Store, config: &Config) -> Result<(), Problem> {
-    Reading::of(&store, Some(&config.data), true);
     let (quads, version) = (store.count()?, store.version());
     serve::run(store, config.site(), config.listen, &config.limits, |address| {
         let host = Base::local(reachable(address));

@@ -45,9 +45,10 @@ impl<F: Fn(&GraphName) -> bool> Builder<F> {
     /// [`Kind::SourceTooLarge`] if there are more than four thousand million terms or quads,
     /// [`Kind::BadSource`] for a triple term that N-Triples cannot say.
     pub fn push(&mut self, quad: &Quad) -> Result<(), Problem> {
+        let last = self.quads.last().copied().unwrap_or_default();
         let graph = match &quad.graph_name {
-            GraphName::NamedNode(node) => self.terms.number(node.as_ref().into())?,
-            GraphName::BlankNode(node) => self.terms.number(node.as_ref().into())?,
+            GraphName::NamedNode(node) => self.terms.number(node.as_ref().into(), last[3])?,
+            GraphName::BlankNode(node) => self.terms.number(node.as_ref().into(), last[3])?,
             GraphName::DefaultGraph => UNBOUND,
         };
         if self.graphs.insert(graph) && (self.stated)(&quad.graph_name) {
@@ -59,10 +60,10 @@ impl<F: Fn(&GraphName) -> bool> Builder<F> {
         if self.quads.len() >= u32::MAX as usize - 1 {
             return Err(Problem::new(Kind::SourceTooLarge, "too many quads for a reading copy"));
         }
-        let subject = self.terms.number(quad.subject.as_ref().into())?;
-        let predicate = self.terms.number(quad.predicate.as_ref().into())?;
+        let subject = self.terms.number(quad.subject.as_ref().into(), last[0])?;
+        let predicate = self.terms.number(quad.predicate.as_ref().into(), last[1])?;
         let object = spelled(&quad.object);
-        let object = self.terms.number(TermRef::from(&*object))?;
+        let object = self.terms.number(TermRef::from(&*object), last[2])?;
         self.quads.push([subject, predicate, object, graph]);
         Ok(())
     }
@@ -72,6 +73,7 @@ impl<F: Fn(&GraphName) -> bool> Builder<F> {
     pub fn finish(self, version: u64) -> Copy {
         let Self { terms, mut quads, stated_graphs, .. } = self;
         let (dictionary, ids) = arrange(&terms);
+        drop(terms);
         let id = |number: Id| ids[number as usize];
         for quad in &mut quads {
             *quad = quad.map(id);

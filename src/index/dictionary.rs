@@ -81,8 +81,10 @@ impl Dictionary {
     }
 
     fn find(&self, section: Section, wanted: &Key<'_>) -> Option<Id> {
-        let Range { start: mut low, end } = self.section(section);
-        let mut high = end;
+        let Range { start: mut low, end: mut high } = match wanted.value {
+            Value::Number(number, _) if !number.is_nan() => self.valued(number),
+            _ => self.section(section),
+        };
         while low < high {
             let middle = u32::midpoint(low, high);
             match self.key(section, middle).order(wanted, section) {
@@ -92,6 +94,15 @@ impl Dictionary {
             }
         }
         None
+    }
+
+    /// The numbers that are the same as a double: their column is read faster than their texts.
+    fn valued(&self, number: f64) -> Range<Id> {
+        let place = |least: &dyn Fn(f64) -> bool| {
+            u32::try_from(self.values.partition_point(|value| least(*value))).unwrap_or(u32::MAX)
+        };
+        let start = self.section(Section::Number).start;
+        start + place(&|value| value < number)..start + place(&|value| value <= number)
     }
 
     /// What decides where a term stands in its section.

@@ -34,15 +34,15 @@ pub fn evaluate(
 ) -> Result<QueryResults<'static>, Problem> {
     let cx: Cx = Rc::new(Context::new(view.clone(), budget, query.base_iri().cloned()));
     let (default, among) = graphs(&cx, query.dataset(), scope);
-    let planner = Planner::new(Rc::clone(&cx), default.clone(), among.clone());
-    match planned(&cx, planner, query) {
-        Ok(answer) => answer,
+    let mut planner = Planner::new(Rc::clone(&cx), default.clone(), among.clone());
+    match answer(&cx, &mut planner, query) {
+        Ok((answer, _)) => answer,
         Err(Unsupported(_)) => fall_back(cx, query, default, among),
     }
 }
 
 /// What makes the default graph, and which graphs may be named.
-fn graphs(cx: &Cx, asked: Option<&QueryDataset>, scope: &Scope) -> (Graph, Option<Rc<[Id]>>) {
+pub(super) fn graphs(cx: &Cx, asked: Option<&QueryDataset>, scope: &Scope) -> (Graph, Option<Rc<[Id]>>) {
     let ids = |names: &[NamedNode]| -> Rc<[Id]> {
         names.iter().map(|name| cx.terms.id(name.clone().into())).collect()
     };
@@ -59,7 +59,12 @@ fn graphs(cx: &Cx, asked: Option<&QueryDataset>, scope: &Scope) -> (Graph, Optio
 
 type Answered = Result<QueryResults<'static>, Problem>;
 
-fn planned(cx: &Cx, mut planner: Planner, query: &Query) -> Result<Answered, Unsupported> {
+/// The answer by a plan, and the plan.
+pub(super) fn answer(
+    cx: &Cx,
+    planner: &mut Planner,
+    query: &Query,
+) -> Result<(Answered, Rc<Node>), Unsupported> {
     let pattern = match query {
         Query::Select { pattern, .. }
         | Query::Construct { pattern, .. }
@@ -70,18 +75,19 @@ fn planned(cx: &Cx, mut planner: Planner, query: &Query) -> Result<Answered, Uns
         return Err(Unsupported("DESCRIBE of chosen graphs".into()));
     }
     let (node, _) = planner.plan(pattern)?;
-    Ok(match query {
-        Query::Select { .. } => Ok(solutions(cx, &mut planner, pattern, &node).into()),
+    let answered = match query {
+        Query::Select { .. } => Ok(solutions(cx, planner, pattern, &node).into()),
         Query::Ask { .. } => ask(cx, &node).map(Into::into),
         Query::Construct { template, .. } => {
-            let template = Template::of(&mut planner, template)?;
+            let template = Template::of(planner, template)?;
             Ok(QueryResults::Graph(QueryTripleIter::new(template.fill(cx, &node))))
         }
         Query::Describe { .. } => describe(cx, &node),
-    })
+    };
+    Ok((answered, node))
 }
 
-fn fall_back(cx: Cx, query: &Query, default: Graph, among: Option<Rc<[Id]>>) -> Answered {
+pub(super) fn fall_back(cx: Cx, query: &Query, default: Graph, among: Option<Rc<[Id]>>) -> Answered {
     let evaluator = QueryEvaluator::new().with_cancellation_token(cx.meter.cancel());
     let mut prepared = evaluator.prepare(query);
     // The dataset is already what the query and the caller say.

@@ -50,16 +50,16 @@ impl Gathered {
         Self { terms: Pool::new(), tags: Pool::new() }
     }
 
-    /// The number of a term.
-    pub(super) fn number(&mut self, term: TermRef<'_>) -> Result<u32, Problem> {
+    /// The number of a term; `last` is that of the one before, which it often is again.
+    pub(super) fn number(&mut self, term: TermRef<'_>, last: u32) -> Result<u32, Problem> {
         let number = match term {
-            TermRef::BlankNode(node) => self.text(Sort::Blank, node.as_str()),
-            TermRef::NamedNode(node) => self.text(Sort::Iri, node.as_str()),
+            TermRef::BlankNode(node) => self.text(Sort::Blank, node.as_str(), last),
+            TermRef::NamedNode(node) => self.text(Sort::Iri, node.as_str(), last),
             TermRef::Literal(literal) => {
                 let tag = self.tag(Tag::of(literal));
-                tag.and_then(|tag| self.text(Sort::Literal(tag), literal.value()))
+                tag.and_then(|tag| self.text(Sort::Literal(tag), literal.value(), last))
             }
-            TermRef::Triple(_) => self.text(Sort::Triple, &readable(term)?),
+            TermRef::Triple(_) => self.text(Sort::Triple, &readable(term)?, last),
         };
         // One less than there are numbers: ends of ranges have to be numbers too.
         number.filter(|&number| number < u32::MAX).ok_or_else(|| {
@@ -67,8 +67,12 @@ impl Gathered {
         })
     }
 
-    fn text(&mut self, sort: Sort, text: &str) -> Option<u32> {
-        self.terms.number(sort.kind()?, text)
+    fn text(&mut self, sort: Sort, text: &str, last: u32) -> Option<u32> {
+        let kind = sort.kind()?;
+        if self.terms.is(last, kind, text) {
+            return Some(last);
+        }
+        self.terms.number(kind, text)
     }
 
     fn tag(&mut self, tag: Tag<'_>) -> Option<u32> {

@@ -1,6 +1,7 @@
 //! Keeping: a copy has a folder of its own, named after the change that it was made at.
 
 use super::copy::Copy;
+use super::reading::is_outdated;
 use crate::problem::Problem;
 use crate::store::Store;
 use std::fs;
@@ -30,10 +31,24 @@ impl Generation {
         while let Some(version) = versions.pop() {
             let Ok(folder) = self.place(store, version) else { continue };
             if folder.exists() {
-                return Copy::open(&Copy::path(&folder)).map(Some);
+                let copy = Copy::open(&Copy::path(&folder))?;
+                let changes = Self::changes(store, version)?;
+                let is_outdated = is_outdated(changes, copy.triples().rows() as usize);
+                return Ok((!is_outdated).then_some(copy));
             }
         }
         Ok(None)
+    }
+
+    /// How many quads came and went after a version.
+    fn changes(store: &Store, version: u64) -> Result<usize, Problem> {
+        let ledger = store.ledger()?;
+        let mut changes = 0;
+        for later in version + 1..=ledger.last() {
+            let told = ledger.told(later)?;
+            changes += usize::try_from(told.removed() + told.added()).unwrap_or(usize::MAX);
+        }
+        Ok(changes)
     }
 
     /// The copy from its file, or as it is if it cannot be kept.
@@ -50,7 +65,7 @@ impl Generation {
         }
     }
 
-    fn write(&self, store: &Store, copy: &Copy) -> Result<Copy, Problem> {
+    pub(super) fn write(&self, store: &Store, copy: &Copy) -> Result<Copy, Problem> {
         let folder = self.place(store, copy.version())?;
         fs::create_dir_all(&folder).map_err(|error| Problem::io(folder.display(), error))?;
         copy.write(&folder)?;

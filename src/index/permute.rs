@@ -2,7 +2,7 @@
 
 use super::Id;
 use super::numbers::Numbers;
-use super::table::Table;
+use super::table::{Sets, Table};
 use super::triples::{Graphs, Lists, Order, Predicates, Rows, STEP, Sorted, Triples};
 use rustc_hash::FxHashSet;
 use std::panic::resume_unwind;
@@ -25,11 +25,11 @@ impl Quads {
         let last = self.last;
         let predicates = distinct(self.all.iter().map(|quad| quad[1]), last);
         let graphs = distinct(self.all.iter().map(|quad| quad[3]), last);
-        let table = Table::new(self, &predicates);
+        let (table, sets) = Table::new(self, &predicates);
         let rows_by_object = table.objects.iter().copied().zip(0..);
         let objects = lists(last as usize + 1, rows_by_object);
         let (predicates, graphs) = thread::scope(|scope| {
-            let graphs = scope.spawn(|| by_graph(&table, graphs, last));
+            let graphs = scope.spawn(|| by_graph(sets, graphs, last));
             let predicates = by_predicate(&table, predicates, &objects.members);
             (predicates, graphs.join().unwrap_or_else(|panic| resume_unwind(panic)))
         });
@@ -67,22 +67,18 @@ pub(super) fn starts(keys: usize, entries: impl Iterator<Item = u32>) -> Vec<u32
     starts
 }
 
-fn by_graph(table: &Table, ids: Vec<Id>, last: Id) -> Graphs {
+fn by_graph(sets: Sets, ids: Vec<Id>, last: Id) -> Graphs {
     let mut places = vec![0; last as usize + 1];
     (0..).zip(&ids).for_each(|(place, &graph)| places[graph as usize] = place);
-    let members = &table.sets.members;
-    let pairs = (0..).zip(&table.set).flat_map(|(row, &set)| {
+    let pairs = (0..).zip(&sets.of_rows).flat_map(|(row, &set)| {
         let set = set as usize;
-        let graphs = table.sets.starts[set] as usize..table.sets.starts[set + 1] as usize;
-        members[graphs].iter().map(move |&graph| (graph, row))
+        let graphs = sets.starts[set] as usize..sets.starts[set + 1] as usize;
+        sets.members[graphs].iter().map(move |&graph| (graph, row))
     });
     let rows = lists(ids.len(), pairs.map(|(graph, row)| (places[graph as usize], row)));
-    let largest = table.sets.starts.len() as u64;
-    let set = Numbers::new(largest, table.set.iter().map(|&set| set.into()));
-    let sets = Lists {
-        starts: table.sets.starts.clone().into(),
-        members: table.sets.members.clone().into(),
-    };
+    let set = sets.of_rows.iter().map(|&set| set.into());
+    let set = Numbers::new(sets.starts.len() as u64, set);
+    let sets = Lists { starts: sets.starts.into(), members: sets.members.into() };
     Graphs { ids: ids.into(), rows, set, sets }
 }
 

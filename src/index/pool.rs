@@ -1,7 +1,6 @@
 //! Gathering: texts that come again and again become numbers.
 
-use rustc_hash::FxHasher;
-use std::hash::Hasher;
+use std::hash::{BuildHasher, RandomState};
 
 /// Texts of several kinds, each once, numbered from 1 as they come.
 ///
@@ -12,6 +11,8 @@ pub(super) struct Pool {
     entries: Vec<Entry>,
     /// Numbers by hash, 0 where there is none; as many as a power of two.
     slots: Vec<u32>,
+    /// Texts come from anybody: who could tell their hashes could make every look-up long.
+    hasher: RandomState,
 }
 
 struct Entry {
@@ -22,7 +23,8 @@ struct Entry {
 
 impl Pool {
     pub(super) fn new() -> Self {
-        Self { bytes: String::new(), entries: Vec::new(), slots: vec![0; 1 << 10] }
+        let (bytes, entries, slots) = (String::new(), Vec::new(), vec![0; 1 << 10]);
+        Self { bytes, entries, slots, hasher: RandomState::new() }
     }
 
     /// Every number that was given.
@@ -42,15 +44,20 @@ impl Pool {
         &self.bytes[start..self.entries[at].end]
     }
 
+    /// Whether a number is that of this text of this kind; 0 is none.
+    pub(super) fn is(&self, number: u32, kind: u32, text: &str) -> bool {
+        number != 0 && self.kind(number) == kind && self.text(number) == text
+    }
+
     /// The number of a text of this kind: a new one if it has not come before, `None` if the
     /// numbers are at their end.
     pub(super) fn number(&mut self, kind: u32, text: &str) -> Option<u32> {
-        let hash = hash(kind, text);
+        let hash = self.hash(kind, text);
         let mut slot = self.slot(hash);
         while self.slots[slot] != 0 {
             let number = self.slots[slot];
             let entry = &self.entries[number as usize - 1];
-            if entry.hash == hash && entry.kind == kind && self.text(number) == text {
+            if entry.hash == hash && self.is(number, kind, text) {
                 return Some(number);
             }
             slot = (slot + 1) & (self.slots.len() - 1);
@@ -63,6 +70,11 @@ impl Pool {
             self.grow();
         }
         Some(number)
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "half of the hash is enough")]
+    fn hash(&self, kind: u32, text: &str) -> u32 {
+        self.hasher.hash_one((kind, text)) as u32
     }
 
     fn slot(&self, hash: u32) -> usize {
@@ -79,13 +91,4 @@ impl Pool {
             self.slots[slot] = at;
         }
     }
-}
-
-/// The lower half of the hash: `FxHasher` turns its better bits there.
-#[expect(clippy::cast_possible_truncation, reason = "half of the hash is wanted")]
-fn hash(kind: u32, text: &str) -> u32 {
-    let mut hasher = FxHasher::default();
-    hasher.write_u32(kind);
-    hasher.write(text.as_bytes());
-    hasher.finish() as u32
 }

@@ -9,10 +9,12 @@ use super::copy::Copy;
 use super::evaluate::evaluate;
 use super::generation::Generation;
 use super::view::View;
+use crate::ledger::Reader;
 use crate::problem::Problem;
 use crate::store::{Quads, Scope, StandIn, Standing, Store};
 use crate::vocab::{Base, Layer};
-use oxrdf::{GraphName, GraphNameRef, TermRef};
+use oxrdf::{GraphName, GraphNameRef, Quad, TermRef};
+use rustc_hash::FxHashSet;
 use spareval::{CancellationToken, QueryResults};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -24,6 +26,11 @@ const AT_ONCE: usize = 100_000;
 
 /// So many quads may change before a new copy is made, or a twentieth of the copy if that is more.
 const CHANGES: usize = 20_000;
+
+/// Whether so many changed quads are better read from a new copy of this size.
+pub(super) fn is_outdated(changes: usize, size: usize) -> bool {
+    changes > CHANGES.max(size / 20)
+}
 
 /// The reading copies of a store; clones share them.
 #[derive(Clone)]
@@ -48,8 +55,7 @@ struct State {
 impl Reading {
     /// Lets a store be read through a copy: that of the data folder if it is the store's, else a
     /// new one, which is kept in the folder if the process may write there.
-    #[must_use]
-    pub fn of(store: &Store, data: Option<&Path>, keeps: bool) -> Self {
+    pub fn begin(store: &Store, data: Option<&Path>, keeps: bool) {
         let generation = data.map(|data| Generation::new(data, keeps));
         let bytes = Budget::default().bytes;
         let copies = Arc::new(Copies { state: Mutex::default(), generation, bytes });
@@ -64,18 +70,49 @@ impl Reading {
                 reading.make_first(store);
             }
         }
-        reading
     }
 
-    /// Lets a store be read through the copy of the data folder, if there is one that is the store's.
-    pub fn found(store: &Store, data: &Path) {
+    /// Makes the copy of a data folder anew, for whoever opens it next.
+    ///
+    /// # Errors
+    ///
+    /// If the ledger cannot be read, or the copy not be kept.
+    pub fn make(store: &Store, data: &Path) -> Result<(), Problem> {
+        Generation::new(data, true).write(store, &first(store)?).map(drop)
+    }
+
+    /// Lets a store be read through the copy of the data folder, if there is one that is the
+    /// store's; tells whether there is.
+    #[must_use]
+    pub fn found(store: &Store, data: &Path) -> bool {
         let generation = Generation::new(data, false);
-        if let Ok(Some(copy)) = generation.open(store) {
-            let state = State { view: Some(View::of(Arc::new(copy))), ..State::default() };
-            let (state, bytes) = (Mutex::new(state), Budget::default().bytes);
-            let copies = Copies { state, generation: Some(generation), bytes };
-            store.read_by(Box::new(Self(Arc::new(copies))));
-        }
+        let Ok(Some(copy)) = generation.open(store) else { return false };
+        let state = State { view: Some(View::of(Arc::new(copy))), ..State::default() };
+        let (state, bytes) = (Mutex::new(state), Budget::default().bytes);
+        let copies = Copies { state, generation: Some(generation), bytes };
+        store.read_by(Box::new(Self(Arc::new(copies))));
+        true
+    }
+
+    /// The copy of the data folder as the store is now, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// If it is damaged, or the ledger cannot be read.
+    pub fn view_of(store: &Store, data: &Path) -> Result<Option<View>, Problem> {
+        let Some(copy) = Generation::new(data, false).open(store)? else { return Ok(None) };
+        let state = State { view: Some(View::of(Arc::new(copy))), ..State::default() };
+        let (state, bytes) = (Mutex::new(state), Budget::default().bytes);
+        Self(Arc::new(Copies { state, generation: None, bytes })).view(store)
+    }
+
+    /// A copy of a store in memory.
+    ///
+    /// # Errors
+    ///
+    /// If the ledger cannot be read.
+    pub fn made_of(store: &Store) -> Result<View, Problem> {
+        Ok(View::of(Arc::new(first(store)?)))
     }
 
     /// Makes the first copy: at once if that takes no time, otherwise while the store answers.
@@ -116,7 +153,7 @@ impl Reading {
         if view.version() < store.version() {
             return Ok(None);
         }
-        if !state.making && view.changes() > CHANGES.max(view.size() / 20) {
+        if !state.making && is_outdated(view.changes(), view.size()) {
             state.making = true;
             self.make_again(store, view.clone());
         }
@@ -205,16 +242,39 @@ impl Copies {
     }
 }
 
-/// The first copy of a store, at a version at which it stood still.
+/// The first copy of a store, as its ledger says it is.
 fn first(store: &Store) -> Result<Copy, Problem> {
-    loop {
-        let version = store.version();
-        let stated = |graph: &GraphName| is_statement(store.base(), graph);
-        let copy = Copy::of(version, store.quads(None, None, None, None), stated)?;
-        if store.version() == version {
-            return Ok(copy);
+    let ledger = store.ledger()?;
+    let last = ledger.last();
+    let base = store.base().clone();
+    let mut builder = Builder::new(move |graph: &GraphName| is_statement(&base, graph));
+    // What was taken away for good is not put in, and most of what is there never was.
+    let mut gone = FxHashSet::default();
+    if ledger_removes(&ledger, last)? {
+        for version in 1..=last {
+            ledger.pieces(version, &mut |piece| {
+                piece.removed.into_iter().for_each(|quad| drop(gone.insert(quad)));
+                piece.added.iter().for_each(|quad| drop(gone.remove(quad)));
+                Ok(())
+            })?;
         }
     }
+    for version in 1..=last {
+        ledger.pieces(version, &mut |piece| {
+            let stays = |quad: &&Quad| gone.is_empty() || !gone.contains(*quad);
+            piece.added.iter().filter(stays).try_for_each(|quad| builder.push(quad))
+        })?;
+    }
+    Ok(builder.finish(last))
+}
+
+fn ledger_removes(ledger: &Reader, last: u64) -> Result<bool, Problem> {
+    for version in 1..=last {
+        if ledger.told(version)?.removed() > 0 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether a graph is part of the default graph.

@@ -14,20 +14,20 @@ struct Run {
 
 /// Sorts numbers by their texts, and those with the same text by `tie`.
 ///
-/// Eight bytes at a time: comparing whole texts again and again would fetch each of them twenty
-/// times from memory, and most of an IRI is the same as in its neighbours.
+/// Eight bytes at a time, past what all have in common: comparing whole texts again and again would
+/// fetch each of them twenty times from memory, and most of an IRI is the same as in its neighbours.
 pub(super) fn by_text<'a>(
     numbers: &mut [u32],
     text: impl Fn(u32) -> &'a str,
     tie: impl Fn(u32, u32) -> Ordering,
 ) {
     let bytes = |number: u32| text(number).as_bytes();
-    let mut keys: Vec<(u64, u32)> = Vec::with_capacity(numbers.len());
+    let mut keys: Vec<(u64, u32)> = Vec::new();
     let mut runs = vec![Run { start: 0, end: numbers.len(), depth: 0 }];
     while let Some(Run { start, end, depth }) = runs.pop() {
         let run = &mut numbers[start..end];
-        let longest = run.iter().map(|&number| bytes(number).len()).max().unwrap_or(0);
-        if run.len() <= FEW || longest <= depth {
+        let depth = if run.len() > FEW { depth + common(run, depth, bytes) } else { depth };
+        if run.len() <= FEW || run.iter().all(|&number| bytes(number).len() <= depth) {
             run.sort_unstable_by(|&a, &b| bytes(a).cmp(bytes(b)).then_with(|| tie(a, b)));
             continue;
         }
@@ -47,11 +47,26 @@ pub(super) fn by_text<'a>(
     }
 }
 
+/// How many bytes from here on are the same in all texts of a run.
+fn common<'a>(run: &[u32], from: usize, bytes: impl Fn(u32) -> &'a [u8]) -> usize {
+    let first = rest(bytes(run[0]), from);
+    let mut common = first.len();
+    for &number in run {
+        let pairs = first[..common].iter().zip(rest(bytes(number), from));
+        common = pairs.take_while(|(a, b)| a == b).count();
+    }
+    common
+}
+
 /// Eight bytes of a text from here, zeros behind its end: a number in the order of texts.
 fn eight(text: &[u8], from: usize) -> u64 {
-    let rest = text.get(from..).unwrap_or_default();
+    let rest = rest(text, from);
     let mut bytes = [0; 8];
     let length = rest.len().min(8);
     bytes[..length].copy_from_slice(&rest[..length]);
     u64::from_be_bytes(bytes)
+}
+
+fn rest(text: &[u8], from: usize) -> &[u8] {
+    text.get(from..).unwrap_or_default()
 }

@@ -14,12 +14,11 @@ pub(super) struct Table {
     pub(super) predicates: Vec<u32>,
     pub(super) objects: Vec<Id>,
     pub(super) stated: Vec<u64>,
-    pub(super) set: Vec<u32>,
-    pub(super) sets: Sets,
 }
 
-/// Sets of graphs, each once.
+/// Sets of graphs, each once, and that of each row.
 pub(super) struct Sets {
+    pub(super) of_rows: Vec<u32>,
     pub(super) starts: Vec<u32>,
     pub(super) members: Vec<Id>,
     numbers: FxHashMap<Box<[Id]>, u32>,
@@ -30,20 +29,21 @@ type Entry = [u32; 3];
 
 impl Table {
     /// The rows of these quads, in the order of subject, predicate and object.
-    pub(super) fn new(quads: Quads, predicates: &[Id]) -> Self {
+    pub(super) fn new(quads: Quads, predicates: &[Id]) -> (Self, Sets) {
         let subjects = quads.last_subject;
         let stated = &quads.stated.clone();
         let (entries, spans) = by_subject(quads, predicates);
-        let mut table = Self::default();
+        let (mut table, mut sets) = (Self::default(), Sets::default());
         table.starts.push(0);
         for (subject, span) in (0..=subjects).zip(spans.windows(2)) {
             let entries = &entries[span[0] as usize..span[1] as usize];
             for same in entries.chunk_by(|a, b| a[..2] == b[..2]) {
                 table.push(subject, same, stated);
+                sets.push(same);
             }
             table.starts.push(table.length());
         }
-        table
+        (table, sets)
     }
 
     fn length(&self) -> u32 {
@@ -64,7 +64,6 @@ impl Table {
         self.subjects.push(subject);
         self.predicates.push(entries[0][0]);
         self.objects.push(entries[0][1]);
-        self.set.push(self.sets.number(entries));
     }
 
     /// The predicate and the part of a row as one number.
@@ -96,16 +95,22 @@ fn by_subject(quads: Quads, predicates: &[Id]) -> (Vec<Entry>, Vec<u32>) {
 
 impl Default for Sets {
     fn default() -> Self {
-        Self { starts: vec![0], members: Vec::new(), numbers: FxHashMap::default() }
+        let (of_rows, starts, members) = (Vec::new(), vec![0], Vec::new());
+        Self { of_rows, starts, members, numbers: FxHashMap::default() }
     }
 }
 
 impl Sets {
-    /// The number of the set of graphs of these entries, which are sorted by graph.
-    fn number(&mut self, entries: &[Entry]) -> u32 {
-        let mut graphs: Vec<Id> =
-            entries.iter().map(|[.., graph]| *graph).filter(|&graph| graph != 0).collect();
+    /// Adds the row of one triple: its entries are sorted by graph.
+    fn push(&mut self, entries: &[Entry]) {
+        let graphs = entries.iter().map(|[.., graph]| *graph).filter(|&graph| graph != 0);
+        let mut graphs: Vec<Id> = graphs.collect();
         graphs.dedup();
+        let number = self.number(graphs);
+        self.of_rows.push(number);
+    }
+
+    fn number(&mut self, graphs: Vec<Id>) -> u32 {
         if let Some(&number) = self.numbers.get(graphs.as_slice()) {
             return number;
         }

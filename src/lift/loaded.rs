@@ -1,6 +1,6 @@
 //! Vouching: statements of another system become ours as they are, on the word of the operator.
 
-use super::slug;
+use super::{as_stored, slug};
 use crate::problem::{Kind, Problem};
 use crate::read::Stream;
 use crate::vocab::Base;
@@ -104,7 +104,7 @@ impl<'a> Loading<'a> {
         if let Term::BlankNode(node) = &quad.object {
             quad.object = self.name(node).into();
         }
-        Ok(Loaded(quad))
+        Ok(Loaded(as_stored(quad)))
     }
 
     fn graph_of(&mut self, graph: GraphName) -> Result<GraphName, Problem> {

@@ -40,7 +40,7 @@ pub struct Frozen {
 enum Held {
     Truth(bool),
     Rows(Arc<[Variable]>, Arc<[Row]>),
-    Graph(Graph),
+    Graph(Box<Graph>),
 }
 
 impl Frozen {
@@ -60,7 +60,7 @@ impl Frozen {
             }
             Held::Graph(graph) => {
                 let (topic, view) = (store.base().join("sparql"), View::Query(query));
-                let (entries, graph) = (Vec::new(), graph.clone());
+                let (entries, graph) = (Vec::new(), Graph::clone(graph));
                 Answer::Page(Page { topic, view, entries, graph, version })
             }
         }
@@ -138,7 +138,7 @@ pub fn freeze(
         let held = match ask(store, request, version, (&query, cancel))? {
             QueryResults::Boolean(truth) => Held::Truth(truth),
             QueryResults::Solutions(rows) => hold(rows)?,
-            QueryResults::Graph(triples) => Held::Graph(label(gather(triples)?)?),
+            QueryResults::Graph(triples) => Held::Graph(Box::new(label(gather(triples)?)?)),
         };
         Ok(Frozen { query: request.text.clone(), version, held })
     })
@@ -170,7 +170,7 @@ fn hold(rows: QuerySolutionIter<'static>) -> Result<Held, Problem> {
     for row in rows {
         let row = row?;
         let row: Row = variables.iter().map(|variable| row.get(variable).cloned()).collect();
-        bytes += size_of::<Row>() + row.iter().map(weight).sum::<usize>();
+        bytes += size_of::<Row>() + row.iter().map(|value| weight(value.as_ref())).sum::<usize>();
         if bytes > MOST_BYTES {
             return Err(too_large());
         }
@@ -180,7 +180,7 @@ fn hold(rows: QuerySolutionIter<'static>) -> Result<Held, Problem> {
 }
 
 /// What a value takes in memory, about.
-fn weight(value: &Option<Term>) -> usize {
+fn weight(value: Option<&Term>) -> usize {
     let text = match value {
         Some(Term::NamedNode(node)) => node.as_str().len(),
         Some(Term::Literal(literal)) => literal.value().len(),
@@ -259,7 +259,7 @@ pub fn drift(before: &Frozen, after: &Frozen) -> Drift {
         }
         rows
     };
-    let gone = side("gone", |old, new| old.saturating_sub(new));
+    let gone = side("gone", usize::saturating_sub);
     let come = side("come", |old, new| new.saturating_sub(old));
     let variables: Arc<[Variable]> =
         std::iter::once(free_name(&columns)).chain(columns.iter().cloned()).collect();

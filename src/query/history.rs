@@ -138,11 +138,11 @@ pub fn mementos(store: &Store, name: &NamedNode) -> Result<Vec<(u64, SystemTime)
     let is_own =
         |quad: &&Quad| quad.subject.as_ref() == subject || quad.graph_name.as_ref() == graph;
     let own = |quads: &[Quad]| quads.iter().filter(is_own).count();
-    let touches = |quad: &Quad| speaks_of(quad, name.as_ref()) || quad.graph_name.as_ref() == graph;
+    let about = |quad: &Quad| speaks_of(quad, name.as_ref()) || quad.graph_name.as_ref() == graph;
     let (mut mementos, mut there) = (Vec::new(), 0);
     let ledger = store.ledger()?;
     for version in 1..=store.version() {
-        let Piece { removed, added } = naming(&ledger, version, name, &touches)?;
+        let Piece { removed, added } = naming(&ledger, version, name, &about)?;
         there = there + own(&added) - own(&removed);
         if there > 0 && removed.len() + added.len() > 0 {
             mementos.push((version, ledger.told(version)?.time()));

@@ -55,8 +55,12 @@ pub fn address(request: &Request, version: Option<u64>, is_saved: bool) -> Strin
         Scope::Statements => {}
         Scope::All => say("graphs", "all"),
         Scope::Graphs { default, named } => {
-            default.iter().for_each(|graph| say("default-graph-uri", graph.as_str()));
-            named.iter().for_each(|graph| say("named-graph-uri", graph.as_str()));
+            for graph in default {
+                say("default-graph-uri", graph.as_str());
+            }
+            for graph in named {
+                say("named-graph-uri", graph.as_str());
+            }
         }
     }
     if !is_saved {

@@ -5,8 +5,10 @@
 //! the query's problem and not the process's.
 
 use super::{admission, deadline, syntax, weigh};
-use crate::answer::{Answer, Outcome, Page, Table, View};
+use crate::answer::{Answer, Outcome, Page, Table};
+use crate::answer::View as Shown;
 use crate::config::Limits;
+use crate::index::{self, Budget, Explanation, View};
 use crate::problem::{Kind, Problem};
 use crate::store::{Scope, Store};
 use oxigraph::sparql::{CancellationToken, QueryResults, QueryTripleIter};
@@ -66,6 +68,24 @@ pub fn sparql_until<T: Send>(
     })
 }
 
+/// Answers a query from a view of the reading copy and tells how, instead of what.
+///
+/// # Errors
+///
+/// As [`sparql`].
+pub fn explain(
+    store: &Store,
+    view: &View,
+    request: &Request,
+    limits: &Limits,
+) -> Result<Explanation, Problem> {
+    let cancel = CancellationToken::new();
+    measured(store, request, limits, &cancel, |query| {
+        let budget = Budget { cancel: cancel.clone(), ..Budget::default() };
+        index::explain(view, &query, &request.scope, budget)
+    })
+}
+
 /// Parses a query if it is not too much, and works on it where there is room and until time is up.
 pub(super) fn measured<T: Send>(
     store: &Store,
@@ -119,7 +139,7 @@ fn read(
         QueryResults::Graph(triples) => {
             let graph = gather(triples)?;
             let topic = store.base().join("sparql");
-            let view = View::Query(query);
+            let view = Shown::Query(query);
             Answer::Page(Page { topic, view, entries: Vec::new(), graph, version })
         }
     })

@@ -65,7 +65,7 @@ impl Hand {
             GraphPattern::LeftJoin { left, right, expression } => {
                 self.pattern(left, false);
                 self.pattern(right, false);
-                expression.iter_mut().for_each(|expression| self.expression(expression));
+                self.expressions(expression);
             }
             GraphPattern::Filter { expr: expression, inner }
             | GraphPattern::Extend { expression, inner, .. } => {
@@ -119,6 +119,12 @@ impl Hand {
         }
     }
 
+    fn expressions<'e>(&mut self, expressions: impl IntoIterator<Item = &'e mut Expression>) {
+        for expression in expressions {
+            self.expression(expression);
+        }
+    }
+
     fn expression(&mut self, expression: &mut Expression) {
         match expression {
             Expression::NamedNode(_)
@@ -130,19 +136,19 @@ impl Hand {
             | Expression::UnaryMinus(inner)
             | Expression::Not(inner) => self.expression(inner),
             Expression::If(first, second, third) => {
-                [first, second, third].into_iter().for_each(|part| self.expression(part));
+                self.expressions([&mut **first, &mut **second, &mut **third]);
             }
             Expression::In(first, others) => {
                 self.expression(first);
-                others.iter_mut().for_each(|part| self.expression(part));
+                self.expressions(others);
             }
             Expression::Coalesce(parts) => {
-                parts.iter_mut().for_each(|part| self.expression(part));
+                self.expressions(parts);
             }
             Expression::FunctionCall(function, parts) => {
                 let fickle = FICKLE.iter().find(|(fickle, _)| fickle == function);
                 self.fickle.extend(fickle.map(|(_, name)| *name));
-                parts.iter_mut().for_each(|part| self.expression(part));
+                self.expressions(parts);
             }
             Expression::Or(left, right)
             | Expression::And(left, right)

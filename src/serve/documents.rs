@@ -4,6 +4,7 @@ use super::asked::Asked;
 use super::respond::{Standing, Written, whole};
 use super::{Shared, headers, problem as problems};
 use crate::problem::{Kind, Problem};
+use crate::store;
 use crate::write::negotiate::wants_html;
 use crate::write::{html, jsonld};
 use axum::extract::State;
@@ -47,13 +48,29 @@ pub(super) async fn health(State(app): State<Shared>, asked: Asked) -> Response 
     match size.map_err(Problem::internal).flatten() {
         Ok((version, quads)) => {
             let mut body = json!({ "ready": true, "version": version, "quads": quads });
+            let standing = app.store.standing();
             if let Some((done, total)) = app.store.filling() {
-                body["ready"] = false.into();
+                body["ready"] = matches!(standing, Some(store::Standing::Ready { .. })).into();
                 body["filling"] = json!({ "done": done, "of": total });
+            }
+            if let Some(standing) = standing {
+                body["reading_copy"] = told(&standing);
             }
             send(&app, &asked, "application/json", &body.to_string())
         }
         Err(problem) => problems::response(&app, &asked, &problem),
+    }
+}
+
+/// How it stands with the reading copy.
+fn told(standing: &store::Standing) -> serde_json::Value {
+    match standing {
+        store::Standing::Making => json!({ "state": "making" }),
+        store::Standing::Ready { version, changes } => {
+            json!({ "state": "ready", "version": version, "changes": changes })
+        }
+        // The reason is the operator's: it is in the log.
+        store::Standing::Failed(_) => json!({ "state": "failed" }),
     }
 }
 

@@ -221,6 +221,11 @@ impl Out {
         written.map_err(write::problem)
     }
 
+    /// The catalogue, as of the version that is asked.
+    pub(super) fn site(&self) -> &Site {
+        &self.site
+    }
+
     /// Takes a body that was written elsewhere, all of it.
     pub(super) fn whole(&mut self, written: Written, bytes: Vec<u8>) {
         self.written = Some(written);

@@ -3,7 +3,7 @@
 use super::asked::{Asked, header, parameter, version};
 use super::authorize::authorize;
 use super::pages::page;
-use super::respond::{Out, reply, send};
+use super::respond::{Out, Standing, Written, reply, respond, send};
 use super::travel::{Travel, through};
 use super::{Shared, documents, memento, problem, protocol, update};
 use crate::problem::{Kind, Problem};
@@ -27,13 +27,32 @@ pub(super) async fn get(State(app): State<Shared>, asked: Asked) -> Response {
 async fn got(app: Shared, asked: Asked) -> Response {
     match protocol::request(asked.query.as_deref().unwrap_or_default(), None) {
         Ok(Some(request)) => answer(app, asked, request).await,
-        Ok(None) if wants_html(&asked.wish) => {
-            let page = html::sparql_form(&app.site, None, None);
-            documents::send(&app, &asked, "text/html", &page)
-        }
+        Ok(None) if wants_html(&asked.wish) => form(app, asked).await,
         Ok(None) => page(app, asked, query::service).await,
         Err(problem) => problem::response(&app, &asked, &problem),
     }
+}
+
+/// The form to ask with; what it asks is asked of the version that it is asked for itself.
+async fn form(app: Shared, asked: Asked) -> Response {
+    let Some(version) = asked.version().ok().flatten() else {
+        let page = html::sparql_form(&app.site, None, None);
+        return documents::send(&app, &asked, "text/html", &page);
+    };
+    respond(app, asked, move |out, _| {
+        let store = out.store(Some(version))?;
+        let since = Some((version, store.time(version)?));
+        let written = Written {
+            media_type: "text/html",
+            page: false,
+            version: since,
+            standing: Standing::Usual,
+        };
+        let page = html::sparql_form(out.site(), None, None);
+        out.whole(written, page.into_bytes());
+        Ok(())
+    })
+    .await
 }
 
 /// `POST`: a query or an update, in a form or alone.

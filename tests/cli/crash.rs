@@ -141,6 +141,11 @@ fn two_processes_do_not_write_to_one_folder() {
     let owner = format!("error: ./var is in use by process {}: ", server.id());
     assert!(second.talk.starts_with(&owner), "{}", second.talk);
     assert!(second.talk.contains("serve --listen 127.0.0.1:0"), "{}", second.talk);
+    let other = desk.run(&["serve", "--listen", "127.0.0.1:0"]);
+    assert_eq!(
+        (other.code, other.talk),
+        (Some(1), second.talk.replace("Nothing was written.\n", ""))
+    );
     assert_eq!(desk.export().matches("Gauges").count(), 1, "reading goes on meanwhile");
     server.kill().unwrap();
     server.wait().unwrap();

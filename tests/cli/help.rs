@@ -130,7 +130,9 @@ fn help_of_a_command_has_examples() {
     Equal content gives equal bytes, so `sha256sum` and `diff` tell whether catalogues
     are the same. It may run while `colophon serve` does.
     ");
-    for command in ["serve", "import", "check", "query", "export", "verify", "rebuild", "demo"] {
+    for command in
+        ["serve", "import", "check", "query", "cite", "export", "verify", "rebuild", "demo"]
+    {
         let done = desk.run(&[command, "--help"]);
         assert_eq!(done.code, Some(0));
         assert!(done.out.contains("Examples:\n  colophon "), "{command}");

@@ -2,10 +2,12 @@
 
 mod backup;
 mod cite;
+mod clock;
 mod crash;
 mod delete;
 mod dump;
 mod export;
+mod failing;
 mod help;
 mod history;
 mod import;

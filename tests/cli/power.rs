@@ -215,6 +215,8 @@ fn everything() -> Traced {
     traced.run(&["import", "--yes", "--delete-missing", "--max-missing", "20", "first.nt"]);
     traced.run(&["update", "-m", "a gauge", "-u", &depth("old")]);
     traced.run(&["undo", "--yes", "7"]);
+    traced.desk.file("many.nt", &titles("many", 300));
+    traced.run(&["load", "many.nt"]);
     traced.run(&["delete", "--yes", "--reason", "Never begun.", &thing(1)]);
     traced.run(&["merge", "--yes", "--reason", "One project.", &thing(2), &thing(3)]);
     traced

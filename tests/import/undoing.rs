@@ -56,7 +56,9 @@ proptest! {
     #[test]
     fn an_undo_can_be_undone_and_done_again(steps in steps(), number in 0..99_u64) {
         let store = store();
-        steps.iter().for_each(|step| perform(&store, step));
+        for step in &steps {
+            perform(&store, step);
+        }
         prop_assume!(store.version() > 0);
         let version = number % store.version() + 1;
         let before = lines(&store);
@@ -73,7 +75,9 @@ proptest! {
     #[test]
     fn undoing_everything_the_newest_first_leaves_nothing_and_can_be_undone(steps in steps()) {
         let store = store();
-        steps.iter().for_each(|step| perform(&store, step));
+        for step in &steps {
+            perform(&store, step);
+        }
         let (last, before) = (store.version(), lines(&store));
         for version in (1..=last).rev() {
             take_back(&store, version);

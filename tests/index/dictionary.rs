@@ -5,6 +5,7 @@ use super::terms::{iri, literals, terms, typed};
 use colophon::index::{Copy, Section};
 use oxrdf::vocab::xsd;
 use oxrdf::{GraphName, Literal, Quad, Term};
+use proptest::prelude::*;
 use spareval::ExpressionTerm;
 use std::cmp::Ordering;
 
@@ -119,6 +120,31 @@ fn texts_and_strange_literals_are_in_order() {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Texts that are the same for long, that end where others go on, and go on with zeros.
+    #[test]
+    fn many_texts_are_in_order(
+        texts in prop::collection::vec("(the weir below the lock){0,2}[a\0]{0,18}", 30..300),
+    ) {
+        let mut wanted: Vec<(&str, Option<&str>)> = Vec::new();
+        let mut terms: Vec<Term> = Vec::new();
+        for text in &texts {
+            wanted.extend([(text.as_str(), Some("en")), (text.as_str(), None)]);
+            terms.push(Literal::new_language_tagged_literal(text, "en").unwrap().into());
+            terms.push(Literal::from(text.as_str()).into());
+        }
+        wanted.sort_by_key(|(text, language)| (*text, language.is_none()));
+        wanted.dedup();
+        let copy = copy_with(&terms);
+        let dictionary = copy.dictionary();
+        let told = dictionary.section(Section::Text);
+        let told: Vec<_> = told.map(|id| (dictionary.text(id), dictionary.language(id))).collect();
+        prop_assert_eq!(told, wanted);
+    }
+}
+
 /// The texts of a section and the datatypes, one line each.
 fn told(terms: &[Term], section: Section) -> Vec<String> {
     let copy = copy_with(terms);
@@ -131,32 +157,24 @@ fn told(terms: &[Term], section: Section) -> Vec<String> {
 }
 
 #[test]
-fn numbers_are_ordered_by_value_then_datatype_then_text() {
-    let wanted = "-1e400 double|-INF float|-7 integer|-7 nonPositiveInteger|-0.0 decimal|-0 float|\
-         -0 integer|0 integer|0.1 decimal|0.10 decimal|0.1 double|0.1 float|0.3 double|\
-         .5 decimal|7 decimal|7.0 decimal|7 double|7 float|+7 integer|007 integer|7 integer|\
-         7 unsignedByte|300 unsignedByte|1E3 double|1e3 float|9007199254740992 integer|\
-         9007199254740992.5 decimal|9007199254740993 integer|INF double|INF float|inf float|\
-         NaN double|nan double|NaN float";
-    let mut told = told(&literals(), Section::Number);
-    // `-7` as an unsigned byte is a number for the evaluator.
-    told.retain(|line| line != "-7 unsignedByte" && line != "7 nonPositiveInteger");
-    assert_eq!(told.join("|"), wanted);
+fn numbers_are_ordered_by_value_then_datatype() {
+    let wanted = "-INF double|-INF float|-7 integer|0 decimal|-0 float|0 integer|0.1 decimal|\
+         0.1 double|0.1 float|0.3 double|0.5 decimal|7 decimal|7 double|7 float|7 integer|\
+         300 integer|1000 double|1000 float|9007199254740992 integer|\
+         9007199254740992.5 decimal|9007199254740993 integer|INF double|INF float|\
+         NaN double|NaN float";
+    assert_eq!(told(&literals(), Section::Number).join("|"), wanted);
 }
 
 #[test]
 fn booleans_and_moments_are_ordered_by_value_then_text() {
-    assert_eq!(
-        told(&literals(), Section::Boolean).join("|"),
-        "0 boolean|false boolean|1 boolean|true boolean"
-    );
+    assert_eq!(told(&literals(), Section::Boolean).join("|"), "false boolean|true boolean");
     let days = "2024-02-29+14:00 date|2024-02-28-14:00 date|2024-02-29 date|2024-02-29Z date";
     assert_eq!(told(&literals(), Section::Date).join("|"), days);
     let moments = told(&literals(), Section::DateTime).join("|");
     let wanted = "-0044-03-15T09:00:00 dateTime|2024-02-29T12:00:00 dateTime|\
-         2024-02-29T12:00:00 dateTimeStamp|2024-02-29T12:00:00Z dateTime|\
-         2024-02-29T12:00:00Z dateTimeStamp|2024-02-29T13:00:00+01:00 dateTime|\
-         2024-02-29T24:00:00 dateTime";
+         2024-02-29T12:00:00Z dateTime|2024-02-29T13:00:00+01:00 dateTime|\
+         2024-03-01T00:00:00 dateTime";
     assert_eq!(moments, wanted);
 }
 

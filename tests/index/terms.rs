@@ -3,6 +3,8 @@
 use oxrdf::vocab::xsd;
 use oxrdf::{BaseDirection, BlankNode, GraphName, Literal, NamedNode, Quad, Term, Triple};
 use proptest::prelude::*;
+use spareval::ExpressionTerm;
+use std::collections::BTreeSet;
 
 pub(super) fn iri(name: &str) -> NamedNode {
     NamedNode::new(format!("https://water.example/{name}")).unwrap()
@@ -13,7 +15,7 @@ pub(super) fn typed(text: &str, datatype: &str) -> Term {
     Literal::new_typed_literal(text, NamedNode::new(datatype).unwrap()).into()
 }
 
-/// Literals of every section, and at the edges of them.
+/// Literals of every section, and at the edges of them, spelt as the store spells them.
 pub(super) fn literals() -> Vec<Term> {
     const TYPED: &[(&str, &[&str])] = &[
         ("boolean", &["true", "false", "1", "0", "TRUE", ""]),
@@ -62,7 +64,10 @@ pub(super) fn literals() -> Vec<Term> {
                 .into(),
         ]
     });
-    typed.chain(strings).chain([Literal::new_typed_literal("x", iri("depth")).into()]).collect()
+    let other = Literal::new_typed_literal("x", iri("depth")).into();
+    let mut seen = BTreeSet::new();
+    let spelt = typed.chain(strings).chain([other]).map(|term| ExpressionTerm::from(term).into());
+    spelt.filter(|term: &Term| seen.insert(term.to_string())).collect()
 }
 
 /// Terms of every kind.

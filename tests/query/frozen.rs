@@ -13,6 +13,7 @@ use oxrdf::Quad;
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 /// Queries of which SPARQL leaves open in which order, or even with which rows, they are answered.
 const LOOSE: &[&str] = &[
@@ -49,7 +50,8 @@ fn site(store: &Store) -> Site {
 }
 
 fn ask(store: &Store, request: &Request, version: u64) -> Result<Frozen, Problem> {
-    freeze(store, request, version, &Limits::default(), &CancellationToken::new())
+    let patient = Limits { query_timeout: Duration::from_secs(300), ..Limits::default() };
+    freeze(store, request, version, &patient, &CancellationToken::new())
 }
 
 /// Every file of a cited answer, with its extension.

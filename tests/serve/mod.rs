@@ -5,6 +5,7 @@ mod full;
 mod cited;
 mod head;
 mod history;
+mod past;
 mod protocol;
 mod together;
 mod tombstones;

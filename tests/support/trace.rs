@@ -86,6 +86,10 @@ fn done(process: &str, told: &str, folder: &Path) -> Option<Done> {
     if result.starts_with('-') || result.starts_with('?') {
         return None;
     }
+    // A file without a name is gone with its process.
+    if words.contains(">(deleted)") || words.contains("O_TMPFILE") {
+        return None;
+    }
     let (files, texts) = (between(words, '<', '>'), between(words, '"', '"'));
     let path = |bytes: &[u8]| PathBuf::from(String::from_utf8(bytes.to_vec()).unwrap());
     let first = || files.first().map(|file| path(file)).unwrap_or_default();

@@ -39,7 +39,7 @@ impl Against {
             Term::NamedNode(_) | Term::BlankNode(_) => Way::Alone,
             Term::Literal(literal) => match Bounds::around(literal.as_ref(), dictionary) {
                 Some(bounds) => match (bounds.section, reader.number(id)) {
-                    (Section::Text, _) => Way::String(bounds, reader.tag(literal)),
+                    (Section::Text, _) => Way::String(bounds, reader.tag_of(literal)),
                     (_, Some(number)) => Way::Number(bounds, number),
                     _ => Way::Moment(bounds),
                 },
@@ -97,7 +97,7 @@ impl Against {
         if id == self.term {
             return Some(Ordering::Equal);
         }
-        if !bounds.all.contains(&id) || Some(reader.dictionary.tag_number(id)) != tag {
+        if !bounds.all.contains(&id) || Some(reader.tag(id)) != tag {
             return None;
         }
         Some(if id < bounds.near.start { Ordering::Less } else { Ordering::Greater })

@@ -3,7 +3,7 @@
 //! It is asked once for each combination of arguments; the answer is remembered.
 
 use super::{Batch, Cx, Id, Node, Problem, UNBOUND, name};
-use oxrdf::{Term, Variable};
+use oxrdf::Variable;
 use rustc_hash::FxHashMap;
 use spareval::QueryEvaluator;
 use spargebra::algebra;
@@ -159,7 +159,7 @@ impl Memory {
 }
 
 /// An expression in the algebra that `spareval` computes.
-fn optimised(expression: &algebra::Expression) -> Option<Expression> {
+pub(super) fn optimised(expression: &algebra::Expression) -> Option<Expression> {
     let pattern = algebra::GraphPattern::Extend {
         inner: Box::new(algebra::GraphPattern::Values {
             variables: Vec::new(),

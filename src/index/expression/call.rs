@@ -5,7 +5,7 @@ use super::find::{Find, Match, Place, Spoken};
 use super::measure::{Calendar, Length, Rounded, Unit};
 use super::number::Rounding;
 use super::pattern::{Patterns, Replace};
-use super::plan::{Planned, Planner};
+use super::plan::Planner;
 use super::same::Iri;
 use super::shape::{AsNumber, AsText, AsTruth};
 use super::sort::{Datatype, IsSort, Sort};

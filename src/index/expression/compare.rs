@@ -148,8 +148,14 @@ impl Compare {
         }
         if reader.is_known(a) && reader.is_known(b) {
             let section = reader.dictionary.section_of(a);
-            let same = section == reader.dictionary.section_of(b);
+            let other = reader.dictionary.section_of(b);
+            let same = section == other;
             match section {
+                // Only of literals of unknown meaning it cannot be said that they are different.
+                _ if !same && self.operator != Operator::Equal => return Ok(None),
+                _ if !same && section != Section::Other && other != Section::Other => {
+                    return Ok(Some(false));
+                }
                 Section::Iri | Section::Blank if same => {
                     return Ok(match self.operator {
                         Operator::Equal => Some(a == b),
@@ -157,7 +163,7 @@ impl Compare {
                     });
                 }
                 Section::Text if same => {
-                    let tag = |id| reader.dictionary.tag_number(id);
+                    let tag = |id| reader.tag(id);
                     return Ok(match self.operator {
                         Operator::Equal => Some(a == b),
                         operator => (tag(a) == tag(b)).then(|| operator.holds(a.cmp(&b))),
@@ -207,6 +213,10 @@ impl TruthNode for Compare {
             Some(against) => self.against(against, rows, cx),
             None => self.of_columns(rows, cx),
         }
+    }
+
+    fn is_cheap(&self) -> bool {
+        self.against.is_some() && self.pair[0].is_cheap()
     }
 
     fn parts(&self) -> Vec<&dyn Node> {

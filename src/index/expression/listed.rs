@@ -33,6 +33,10 @@ impl TruthNode for Listed {
         Ok(column.into_iter().map(is).collect())
     }
 
+    fn is_cheap(&self) -> bool {
+        self.wanted.is_cheap()
+    }
+
     fn parts(&self) -> Vec<&dyn Node> {
         vec![&*self.wanted]
     }

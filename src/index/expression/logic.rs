@@ -32,6 +32,10 @@ impl Node for Constant {
         Some(&self.1)
     }
 
+    fn is_cheap(&self) -> bool {
+        true
+    }
+
     fn tell(&self, told: &mut String) {
         told.push_str(&self.1.to_string());
     }
@@ -43,6 +47,10 @@ pub(super) struct Variable(pub(super) usize, pub(super) oxrdf::Variable);
 impl Node for Variable {
     fn column(&self, rows: &Batch, _: &Cx) -> Result<Vec<Id>, Problem> {
         Ok(rows.column(self.0).map_or_else(|| vec![UNBOUND; rows.len], <[Id]>::to_vec))
+    }
+
+    fn is_cheap(&self) -> bool {
+        true
     }
 
     fn tell(&self, told: &mut String) {
@@ -63,6 +71,10 @@ impl Node for Bound {
             Some(column) => column.iter().map(|id| Some(*id != UNBOUND)).collect(),
             None => vec![Some(false); rows.len],
         })
+    }
+
+    fn is_cheap(&self) -> bool {
+        true
     }
 
     fn tell(&self, told: &mut String) {
@@ -97,6 +109,10 @@ impl TruthNode for Not {
         Ok(truths.into_iter().map(|truth| truth.map(|truth| !truth)).collect())
     }
 
+    fn is_cheap(&self) -> bool {
+        self.0.is_cheap()
+    }
+
     fn parts(&self) -> Vec<&dyn Node> {
         vec![&*self.0]
     }
@@ -116,14 +132,25 @@ impl TruthNode for Joined {
     fn truths(&self, rows: &Batch, cx: &Cx) -> Result<Truths, Problem> {
         let mut truths = vec![Some(!self.decides); rows.len];
         for part in &self.parts {
-            let open = chosen(&truths, |truth| *truth != Some(self.decides));
-            in_rows(rows, &open, |rows| part.truths(rows, cx))?.for_each(|(row, truth)| {
-                if truth != Some(!self.decides) {
-                    truths[row] = truth;
+            let decide = |known: &mut Option<bool>, truth: Option<bool>| {
+                if *known != Some(self.decides) && truth != Some(!self.decides) {
+                    *known = truth;
                 }
-            });
+            };
+            if part.is_cheap() {
+                let all = part.truths(rows, cx)?;
+                truths.iter_mut().zip(all).for_each(|(known, truth)| decide(known, truth));
+                continue;
+            }
+            let open = chosen(&truths, |truth| *truth != Some(self.decides));
+            in_rows(rows, &open, |rows| part.truths(rows, cx))?
+                .for_each(|(row, truth)| decide(&mut truths[row], truth));
         }
         Ok(truths)
+    }
+
+    fn is_cheap(&self) -> bool {
+        self.parts.iter().all(|part| part.is_cheap())
     }
 
     fn parts(&self) -> Vec<&dyn Node> {

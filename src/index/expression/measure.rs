@@ -142,7 +142,7 @@ impl NumberNode for Calendar {
 impl Unit {
     fn of(self, id: Id, reader: &Reader<'_>) -> Option<Number> {
         let value = if reader.is_known(id) {
-            let text = reader.dictionary.text(id);
+            let text = reader.text(id);
             match reader.dictionary.section_of(id) {
                 Section::Date => ExpressionTerm::DateLiteral(text.parse::<Date>().ok()?),
                 Section::DateTime => {

@@ -8,6 +8,7 @@ mod asked;
 mod bounds;
 mod call;
 mod compare;
+mod constant;
 mod find;
 mod listed;
 mod logic;
@@ -104,6 +105,11 @@ trait Node {
     /// The term whose text it is, if it is `STR(term)`.
     fn text_of(&self) -> Option<&dyn Node> {
         None
+    }
+
+    /// Whether it costs less to compute it for all rows than to choose some of them.
+    fn is_cheap(&self) -> bool {
+        false
     }
 
     /// Its value, if that is the same in every row.

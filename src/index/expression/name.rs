@@ -2,7 +2,7 @@
 
 use super::{Cx, Id};
 use crate::problem::Problem;
-use oxrdf::{Literal, Term};
+use oxrdf::Term;
 use spareval::ExpressionTerm;
 
 /// What a term costs beside its text: it is held twice, in a list and in a table.
@@ -35,9 +35,4 @@ fn size(term: &Term) -> usize {
 /// A term as the evaluator of Oxigraph writes it: `"01"^^xsd:integer` is `1`.
 pub(in crate::index) fn canonical(term: Term) -> Term {
     ExpressionTerm::from(term).into()
-}
-
-/// A literal of the query.
-pub(super) fn literal(literal: &Literal, cx: &Cx) -> Id {
-    cx.terms.id(canonical(literal.clone().into()))
 }

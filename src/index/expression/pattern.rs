@@ -175,14 +175,16 @@ fn replace(text: &str, regex: &Regex, by: &str, scratch: &mut Scratch<'_>) -> Re
     scratch.clear();
     let mut done = 0;
     if !by.contains('$') {
-        for found in regex.find_iter(text) {
+        for (place, found) in regex.find_iter(text).enumerate() {
+            scratch.check(place)?;
             scratch.push(&text[done..found.start()])?;
             scratch.push(by)?;
             done = found.end();
         }
         return scratch.push(&text[done..]);
     }
-    for found in regex.captures_iter(text) {
+    for (place, found) in regex.captures_iter(text).enumerate() {
+        scratch.check(place)?;
         let Some(whole) = found.get(0) else { continue };
         scratch.push(&text[done..whole.start()])?;
         // `$1` is two bytes, and no group has more than the whole.

@@ -11,7 +11,7 @@ use super::number::{Operation, Rounding};
 use super::reader::Text;
 use super::same::Same;
 use super::shape::{AsNumber, AsTruth};
-use super::{Cx, Names, Node, Unsupported, call, logic, name, rewrite};
+use super::{Cx, Names, Node, Unsupported, call, constant, logic, rewrite};
 use oxrdf::vocab::xsd;
 use oxrdf::{NamedNodeRef, Term, Variable};
 use rustc_hash::FxHashSet;
@@ -31,12 +31,13 @@ pub(super) struct Planner<'a> {
 
 impl Planner<'_> {
     fn node(&mut self, expression: &Expression) -> Planned {
+        if let Some(term) = constant::value(expression, self.cx) {
+            return Ok(self.constant(term));
+        }
         Ok(match expression {
             Expression::Variable(variable) => {
                 Box::new(logic::Variable(self.names.slot(variable), variable.clone()))
             }
-            Expression::NamedNode(node) => self.constant(node.clone().into()),
-            Expression::Literal(literal) => self.constant(literal.clone().into()),
             Expression::Bound(variable) => {
                 Box::new(Bound(self.names.slot(variable), variable.clone()))
             }
@@ -128,7 +129,6 @@ impl Planner<'_> {
     }
 
     pub(super) fn constant(&self, term: Term) -> Box<dyn Node> {
-        let term = name::canonical(term);
         Box::new(Constant(self.cx.terms.id(term.clone()), term))
     }
 
@@ -145,6 +145,8 @@ impl Planner<'_> {
                 _ => parts.push(self.node(next)?),
             }
         }
+        // What is cheap leaves fewer rows to what is not.
+        parts.sort_by_key(|part| !part.is_cheap());
         Ok(Box::new(AsTruth(Joined { parts, decides })))
     }
 

@@ -1,7 +1,7 @@
 //! Narrowing: a filter becomes the ids of the copy outside of which it cannot be true.
 
 use super::bounds::{Bounds, first};
-use super::{Cx, Id, name};
+use super::{Cx, Id, constant};
 use crate::index::dictionary::Dictionary;
 use crate::index::section::Section;
 use oxrdf::{Term, Variable};
@@ -15,11 +15,12 @@ pub(in crate::index) fn range(
     variable: &Variable,
     cx: &Cx,
 ) -> Option<Range<Id>> {
-    Narrowing { variable, dictionary: cx.view.dictionary() }.of(filter)
+    Narrowing { variable, cx, dictionary: cx.view.dictionary() }.of(filter)
 }
 
 struct Narrowing<'a> {
     variable: &'a Variable,
+    cx: &'a Cx,
     dictionary: &'a Dictionary,
 }
 
@@ -40,7 +41,7 @@ impl Narrowing<'_> {
                 .ordered(a, b, &|bounds| bounds.near.start..bounds.all.end)
                 .or_else(|| self.ordered(b, a, &|bounds| bounds.all.start..bounds.near.end)),
             Expression::In(wanted, list) if self.is_meant(wanted) => {
-                let ranges = list.iter().map(|one| self.equal(&constant(one)?));
+                let ranges = list.iter().map(|one| self.equal(&constant::value(one, self.cx)?));
                 ranges.reduce(|a, b| Some(hull(a?, b?))).unwrap_or(Some(1..1))
             }
             Expression::FunctionCall(function, arguments) => self.called(function, arguments),
@@ -63,7 +64,7 @@ impl Narrowing<'_> {
         if !self.is_meant(a) && !self.is_meant(b) {
             return None;
         }
-        ids(&constant(term)?)
+        ids(&constant::value(term, self.cx)?)
     }
 
     fn ordered(
@@ -72,7 +73,7 @@ impl Narrowing<'_> {
         literal: &Expression,
         ids: &dyn Fn(Bounds) -> Range<Id>,
     ) -> Option<Range<Id>> {
-        let Some(Term::Literal(literal)) = constant(literal) else { return None };
+        let Some(Term::Literal(literal)) = constant::value(literal, self.cx) else { return None };
         let bounds =
             self.is_meant(variable).then(|| Bounds::around(literal.as_ref(), self.dictionary))?;
         bounds.map(ids)
@@ -99,7 +100,9 @@ impl Narrowing<'_> {
             (Function::IsBlank, [one]) if self.is_meant(one) => section(Section::Blank),
             (Function::IsNumeric, [one]) if self.is_meant(one) => section(Section::Number),
             (Function::StrStarts, [text, start]) => {
-                let Some(Term::Literal(start)) = constant(start) else { return None };
+                let Some(Term::Literal(start)) = constant::value(start, self.cx) else {
+                    return None;
+                };
                 match text {
                     _ if self.is_meant(text) => Some(self.starting(Section::Text, start.value())),
                     Expression::FunctionCall(Function::Str, inner)
@@ -149,12 +152,4 @@ fn hull(a: Range<Id>, b: Range<Id>) -> Range<Id> {
         return if a.is_empty() { b } else { a };
     }
     a.start.min(b.start)..a.end.max(b.end)
-}
-
-fn constant(part: &Expression) -> Option<Term> {
-    match part {
-        Expression::NamedNode(node) => Some(node.clone().into()),
-        Expression::Literal(literal) => Some(name::canonical(literal.clone().into())),
-        _ => None,
-    }
 }

@@ -3,6 +3,7 @@
 use super::number::Number;
 use super::{Cx, Id, Problem, UNBOUND, name};
 use crate::index::dictionary::Dictionary;
+use crate::index::numbers::Slice;
 use crate::index::section::{Reading, Section};
 use crate::index::tag::Tag;
 use crate::vocab::xsd;
@@ -70,6 +71,13 @@ pub(super) type Then<'a> = dyn FnMut(Option<Text<'_>>) -> Result<(), Problem> + 
 pub(super) struct Reader<'a> {
     cx: &'a Cx,
     pub(super) dictionary: &'a Dictionary,
+    /// How many terms the copy has.
+    len: Id,
+    /// All their texts, and where each starts.
+    bytes: &'a [u8],
+    starts: Slice<'a>,
+    /// The marks of literals, from the first string.
+    tags: Slice<'a>,
     pub(super) iris: Range<Id>,
     pub(super) strings: Range<Id>,
     numbers: Range<Id>,
@@ -88,6 +96,10 @@ impl<'a> Reader<'a> {
         Self {
             cx,
             dictionary,
+            len: dictionary.len(),
+            bytes: &dictionary.texts.bytes,
+            starts: dictionary.texts.starts.slice(),
+            tags: dictionary.literals.slice(),
             iris: dictionary.section(Section::Iri),
             strings: dictionary.section(Section::Text),
             numbers: dictionary.section(Section::Number),
@@ -100,7 +112,20 @@ impl<'a> Reader<'a> {
 
     /// Whether the copy has the term.
     pub(super) fn is_known(&self, id: Id) -> bool {
-        id != UNBOUND && id <= self.dictionary.len()
+        id != UNBOUND && id <= self.len
+    }
+
+    /// The text of a term of the copy.
+    pub(super) fn text(&self, id: Id) -> &'a str {
+        let Some(at) = (id as usize).checked_sub(1) else { return "" };
+        let bytes = self.bytes.get(self.starts.place(at)..self.starts.place(at + 1));
+        std::str::from_utf8(bytes.unwrap_or_default()).unwrap_or_default()
+    }
+
+    /// How the copy marks a literal that it has.
+    pub(super) fn tag(&self, id: Id) -> usize {
+        let at = id.checked_sub(self.strings.start);
+        at.map_or(0, |at| self.tags.place(at as usize))
     }
 
     /// The value of a term, as `spareval` understands it.
@@ -116,13 +141,13 @@ impl<'a> Reader<'a> {
         if !self.numbers.contains(&id) {
             return None;
         }
-        let tag = self.dictionary.tag_number(id);
+        let tag = self.tag(id);
         let reading = match self.last.get() {
             Some((last, reading)) if last == tag => reading,
             _ => Reading::of(self.dictionary.datatype(id)?, false),
         };
         self.last.set(Some((tag, reading)));
-        let text = self.dictionary.text(id);
+        let text = self.text(id);
         Some(match reading {
             Reading::Integer => Number::Integer(text.parse().ok()?),
             Reading::Decimal => Number::Decimal(text.parse().ok()?),
@@ -137,8 +162,8 @@ impl<'a> Reader<'a> {
             if !self.strings.contains(&id) {
                 return then(None);
             }
-            if self.plain == Some(self.dictionary.tag_number(id)) {
-                return then(Some(Text::plain(self.dictionary.text(id))));
+            if self.plain == Some(self.tag(id)) {
+                return then(Some(Text::plain(self.text(id))));
             }
         }
         match self.cx.terms.term(id) {
@@ -151,9 +176,9 @@ impl<'a> Reader<'a> {
     pub(super) fn lexical(&self, id: Id, then: &mut Then<'_>) -> Result<(), Problem> {
         let direct = self.iris.contains(&id)
             || self.strings.contains(&id)
-            || self.valued.contains(&id) && is_canonical(self.dictionary.text(id));
+            || self.valued.contains(&id) && is_canonical(self.text(id));
         if direct {
-            return then(Some(Text::plain(self.dictionary.text(id))));
+            return then(Some(Text::plain(self.text(id))));
         }
         match self.cx.terms.term(id).map(name::canonical) {
             Some(Term::NamedNode(node)) => then(Some(Text::plain(node.as_str()))),
@@ -165,8 +190,9 @@ impl<'a> Reader<'a> {
     /// Gives what `LANG` makes of a term.
     pub(super) fn language(&self, id: Id, then: &mut Then<'_>) -> Result<(), Problem> {
         if self.strings.contains(&id) {
-            let language = self.dictionary.language(id).unwrap_or_default();
-            return then(Some(Text::plain(language)));
+            let is_plain = self.plain == Some(self.tag(id));
+            let language = if is_plain { None } else { self.dictionary.language(id) };
+            return then(Some(Text::plain(language.unwrap_or_default())));
         }
         match self.cx.terms.term(id) {
             Some(Term::Literal(literal)) => {
@@ -177,7 +203,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The mark of the copy for strings of a language.
-    pub(super) fn tag(&self, literal: &Literal) -> Option<usize> {
+    pub(super) fn tag_of(&self, literal: &Literal) -> Option<usize> {
         self.dictionary.tags.number(Tag::of(literal.as_ref())).map(|tag| tag as usize)
     }
 }

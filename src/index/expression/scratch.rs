@@ -2,6 +2,9 @@
 
 use super::{Cx, Problem};
 
+/// How many places of a text are worked on between two looks at the clock.
+const STEP: usize = 1 << 10;
+
 /// A text that is written anew for each row.
 pub(super) struct Scratch<'a> {
     text: String,
@@ -42,6 +45,15 @@ impl<'a> Scratch<'a> {
     pub(super) fn room(&mut self, more: usize) -> Result<&mut String, Problem> {
         self.expect(more)?;
         Ok(&mut self.text)
+    }
+
+    /// Looks at the clock, now and then.
+    ///
+    /// # Errors
+    ///
+    /// If the time of the query is over.
+    pub(super) fn check(&self, place: usize) -> Result<(), Problem> {
+        if place % STEP == STEP - 1 { self.cx.meter.check() } else { Ok(()) }
     }
 
     /// Writes a text in the other case.

@@ -30,6 +30,11 @@ pub(super) fn each_row(
 pub(super) trait TruthNode {
     fn truths(&self, rows: &Batch, cx: &Cx) -> Result<Vec<Option<bool>>, Problem>;
 
+    /// See [`Node::is_cheap`].
+    fn is_cheap(&self) -> bool {
+        false
+    }
+
     fn parts(&self) -> Vec<&dyn Node>;
 
     fn what(&self) -> &'static str;
@@ -90,6 +95,10 @@ impl<T: TruthNode> Node for AsTruth<T> {
 
     fn truths(&self, rows: &Batch, cx: &Cx) -> Result<Vec<Option<bool>>, Problem> {
         self.0.truths(rows, cx)
+    }
+
+    fn is_cheap(&self) -> bool {
+        self.0.is_cheap()
     }
 
     fn tell(&self, told: &mut String) {

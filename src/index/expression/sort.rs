@@ -37,6 +37,10 @@ impl TruthNode for IsSort {
         Ok(column.into_iter().map(is).collect())
     }
 
+    fn is_cheap(&self) -> bool {
+        self.1.is_cheap()
+    }
+
     fn parts(&self) -> Vec<&dyn Node> {
         vec![&*self.1]
     }
@@ -106,7 +110,7 @@ impl Datatype {
         if !section.is_literal() {
             return Ok(UNBOUND);
         }
-        let key = (section as u8, reader.dictionary.tag_number(id));
+        let key = (section as u8, reader.tag(id));
         if let Some(known) = self.known.borrow().get(&key) {
             return Ok(*known);
         }

@@ -51,6 +51,13 @@ impl Planner {
         self.named(name)
     }
 
+    /// How the query spells a variable; none if it is not the query's.
+    pub(in crate::index) fn name_of(&self, slot: usize) -> Option<String> {
+        let (name, _) = self.slots.iter().find(|(_, at)| **at == slot)?;
+        let name = name.split('\u{0}').next().unwrap_or_default();
+        Some(if name.starts_with("_:") { name.to_owned() } else { format!("?{name}") })
+    }
+
     fn named(&mut self, name: String) -> usize {
         let next = self.cx.width.get();
         *self.slots.entry(name).or_insert_with(|| {

@@ -1,8 +1,8 @@
 //! Joining texts: the strings of a group become one string.
 
-use super::Cx;
 use super::aggregate::{Grouped, Tally};
 use super::seen::Seen;
+use super::{Cx, ROWS};
 use crate::index::{Id, UNBOUND};
 use crate::problem::Problem;
 use oxrdf::vocab::{rdf, xsd};
@@ -109,7 +109,7 @@ impl Tally for Concat {
         self.texts.resize(count, Joined::Nothing);
         let mut results = Vec::with_capacity(count);
         for (at, text) in std::mem::take(&mut self.texts).into_iter().enumerate() {
-            if at % (1 << 14) == 0 {
+            if at.is_multiple_of(ROWS) {
                 cx.meter.check()?;
             }
             results.push(text.literal().map_or(UNBOUND, |text| cx.terms.id(text.into())));

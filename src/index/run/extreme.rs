@@ -1,8 +1,8 @@
 //! Choosing: one term of a group, the least, the greatest or the first.
 
 use super::aggregate::{Grouped, Tally};
-use super::order::{self, By, Span};
-use super::{Cx, order::compare};
+use super::order::{self, Span};
+use super::{Cx, ROWS};
 use crate::index::section::Section;
 use crate::index::{Id, UNBOUND};
 use crate::problem::Problem;
@@ -33,15 +33,14 @@ impl Tally for Extreme {
     fn take(&mut self, rows: &Grouped<'_>, cx: &Cx) -> Result<(), Problem> {
         self.best.resize(rows.count, UNBOUND);
         self.span.add(rows.batch.column(self.slot).unwrap_or_default(), cx);
-        let by_id = self.span.by(cx) == By::Id;
+        let by = self.span.by(cx);
         for (group, term) in rows.terms(self.slot) {
             let best = &mut self.best[group as usize];
             if term == UNBOUND || *best == FAILED {
                 *best = FAILED;
                 continue;
             }
-            let order = if by_id { term.cmp(best) } else { compare(term, *best, cx) };
-            if *best == UNBOUND || order == self.wanted {
+            if *best == UNBOUND || by.compare(term, *best, cx) == self.wanted {
                 *best = term;
             }
         }
@@ -95,7 +94,7 @@ fn chosen(terms: &mut Vec<Id>, count: usize, cx: &Cx) -> Result<Vec<Id>, Problem
     terms.resize(count, UNBOUND);
     let mut known = FxHashMap::default();
     for (at, term) in terms.iter_mut().enumerate() {
-        if at % (1 << 14) == 0 {
+        if at.is_multiple_of(ROWS) {
             cx.meter.check()?;
         }
         *term = match *term {

@@ -45,8 +45,10 @@ use crate::problem::Problem;
 use oxiri::Iri;
 use oxrdf::Term;
 use oxsdatatypes::DateTime;
-use std::cell::Cell;
+use rustc_hash::FxHashMap;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 /// What all operators of one query share.
 pub(super) struct Context {
@@ -55,6 +57,8 @@ pub(super) struct Context {
     pub(super) meter: Meter,
     /// How many variables there are, hidden ones included.
     pub(super) width: Cell<usize>,
+    /// What each step gave and how long it took, where that is to be explained.
+    pub(super) profile: Option<RefCell<FxHashMap<usize, Counted>>>,
     /// `NOW()`.
     pub(super) now: Term,
     /// What `IRI("…")` is relative to.
@@ -67,7 +71,48 @@ impl Context {
     pub(super) fn new(view: View, budget: Budget, base: Option<Iri<String>>) -> Self {
         let terms = Terms::new(view.clone());
         let now = oxrdf::Literal::from(DateTime::now()).into();
-        Self { view, terms, meter: Meter::new(budget), width: Cell::new(0), now, base }
+        Self { view, terms, meter: Meter::new(budget), width: Cell::new(0), profile: None, now, base }
+    }
+}
+
+/// What a step gave.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Counted {
+    rows: u64,
+    time: Duration,
+}
+
+impl Context {
+    /// The rows and the microseconds of a step.
+    pub(super) fn profiled(&self, node: &Rc<Node>) -> (u64, u64) {
+        let counted = self.profile.as_ref().and_then(|profile| {
+            profile.borrow().get(&(Rc::as_ptr(node) as usize)).copied()
+        });
+        let Counted { rows, time } = counted.unwrap_or_default();
+        (rows, u64::try_from(time.as_micros()).unwrap_or(u64::MAX))
+    }
+}
+
+/// Counts what a step gives.
+struct Profiled {
+    rows: Rows,
+    node: usize,
+    cx: Cx,
+}
+
+impl Stream for Profiled {
+    fn next(&mut self) -> Result<Option<Batch>, Problem> {
+        let start = Instant::now();
+        let next = self.rows.next();
+        if let Some(profile) = &self.cx.profile {
+            let mut profile = profile.borrow_mut();
+            let counted = profile.entry(self.node).or_default();
+            counted.time += start.elapsed();
+            if let Ok(Some(batch)) = &next {
+                counted.rows += batch.len as u64;
+            }
+        }
+        next
     }
 }
 
@@ -107,6 +152,14 @@ pub(super) fn collect(cx: &Cx, rows: &mut dyn Stream) -> Result<Batch, Problem> 
 
 /// Starts a step over rows.
 pub(super) fn open(node: &Rc<Node>, input: Rows, cx: &Cx) -> Rows {
+    let rows = start(node, input, cx);
+    if cx.profile.is_none() {
+        return rows;
+    }
+    Box::new(Profiled { rows, node: Rc::as_ptr(node) as usize, cx: Rc::clone(cx) })
+}
+
+fn start(node: &Rc<Node>, input: Rows, cx: &Cx) -> Rows {
     let cx = Rc::clone(cx);
     let step = |input: Rows, cx: Cx| (input, Rc::clone(node), cx);
     match &**node {

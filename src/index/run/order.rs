@@ -12,18 +12,6 @@ use rustc_hash::FxHashMap;
 use spareval::ExpressionTerm;
 use std::cmp::Ordering;
 
-/// The order of two terms.
-pub(in crate::index) fn compare(a: Id, b: Id, cx: &Cx) -> Ordering {
-    if a == b {
-        return Ordering::Equal;
-    }
-    match Span::of(&[a, b], cx).by(cx) {
-        By::Id => a.cmp(&b),
-        By::Number => first_equal(a, cx).cmp(&first_equal(b, cx)),
-        By::Value => order(value(a, cx).as_ref(), value(b, cx).as_ref()),
-    }
-}
-
 /// What tells the order of terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum By {
@@ -33,6 +21,25 @@ pub(super) enum By {
     Number,
     /// What they stand for.
     Value,
+}
+
+impl By {
+    /// The order of two terms among those whose order this tells.
+    pub(super) fn compare(self, a: Id, b: Id, cx: &Cx) -> Ordering {
+        if self == Self::Id || a == b {
+            return a.cmp(&b);
+        }
+        if self == Self::Value {
+            return order(value(a, cx).as_ref(), value(b, cx).as_ref());
+        }
+        let number = |id| cx.view.dictionary().number(id);
+        match (number(a), number(b)) {
+            (Some(one), Some(other)) if equal(one, other) => {
+                first_equal(a, cx).cmp(&first_equal(b, cx))
+            }
+            _ => a.cmp(&b),
+        }
+    }
 }
 
 /// How far the literals among some terms reach.
@@ -90,12 +97,16 @@ fn first_equal(id: Id, cx: &Cx) -> Id {
     let number = |id: Id| dictionary.number(id);
     let mut first = id;
     while let (Some(one), Some(before)) = (number(first), first.checked_sub(1).and_then(number))
-        && one.partial_cmp(&before).is_some_and(Ordering::is_eq)
+        && equal(one, before)
         && order(value(first, cx).as_ref(), value(first - 1, cx).as_ref()).is_eq()
     {
         first -= 1;
     }
     first
+}
+
+fn equal(a: f64, b: f64) -> bool {
+    a.partial_cmp(&b).is_some_and(Ordering::is_eq)
 }
 
 pub(super) fn value(id: Id, cx: &Cx) -> Option<ExpressionTerm> {

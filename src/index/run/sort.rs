@@ -72,8 +72,9 @@ impl Sort {
 
     /// Sorts what has been gathered.
     fn sort(&mut self) -> Result<Sorted, Problem> {
-        let rows = Batch::concat(&mem::take(&mut self.batches), self.cx.width.get());
         let mut held = Held::new(&self.cx);
+        held.add(self.batches.iter().map(Batch::bytes).sum())?;
+        let rows = Batch::concat(&mem::take(&mut self.batches), self.cx.width.get());
         let mut keys = Vec::new();
         for (slot, descending) in &self.keys {
             held.add(rows.len * size_of::<u32>())?;

@@ -1,10 +1,10 @@
 //! Summing: the numbers of a group become their sum or their mean.
 
-use super::Cx;
 use super::aggregate::{Grouped, Tally};
 use super::number::Number;
 use super::order;
 use super::seen::Seen;
+use super::{Cx, ROWS};
 use crate::index::{Id, UNBOUND};
 use crate::problem::Problem;
 use oxrdf::Literal;
@@ -72,7 +72,7 @@ impl Tally for Sum {
         self.grow(count);
         let mut results = Vec::with_capacity(count);
         for (at, (sum, count)) in self.sums.iter().enumerate() {
-            if at % (1 << 14) == 0 {
+            if at.is_multiple_of(ROWS) {
                 cx.meter.check()?;
             }
             let result = self.result(*sum, *count);
