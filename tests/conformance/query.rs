@@ -7,7 +7,7 @@
 use super::outcome;
 use super::update::suite;
 use crate::index::judge::compare::{Said, Verdict, compare};
-use crate::index::judge::engines::{Copied, Engine, Failure, Stored};
+use crate::index::judge::engines::{Copied, Engine, Stored};
 use colophon::store::Scope;
 use colophon::vocab::{Base, rdf};
 use oxrdf::{

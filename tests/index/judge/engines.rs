@@ -230,7 +230,9 @@ impl Stored {
     pub(crate) fn of(quads: Vec<Quad>) -> Result<Self, String> {
         let store = colophon::store::Store::in_memory(Base::new(BASE).unwrap()).unwrap();
         let mut draft = Draft::default();
-        quads.into_iter().for_each(|quad| draft.say(quad, None));
+        for quad in quads {
+            draft.say(quad, None);
+        }
         let why = Why {
             agent: "test".into(),
             action: "import",
