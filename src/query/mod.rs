@@ -24,6 +24,7 @@ mod update;
 mod walk;
 mod weigh;
 
+pub use admission::admit;
 pub use description::service;
 pub use entity::entity;
 pub use frozen::{Drift, Frozen, drift, freeze};

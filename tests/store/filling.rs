@@ -6,6 +6,7 @@ use colophon::lift::Loading;
 use colophon::problem::Kind;
 use colophon::read::Stream;
 use colophon::store::Store;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::thread::scope;
@@ -23,9 +24,10 @@ fn folder() -> tempfile::TempDir {
 }
 
 fn statements(from: usize, to: usize) -> String {
-    (from..to)
-        .map(|number| format!("<http://quell.example/{number}> <http://quell.example/p> \"x\" .\n"))
-        .collect()
+    (from..to).fold(String::new(), |mut text, number| {
+        let _ = writeln!(text, "<http://quell.example/{number}> <http://quell.example/p> \"x\" .");
+        text
+    })
 }
 
 fn load(store: &Store, path: &Path, text: &str) -> Option<u64> {
