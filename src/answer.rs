@@ -17,6 +17,55 @@ pub struct Site {
     pub as_of: Option<(u64, SystemTime)>,
 }
 
+/// Which graphs a query sees where it does not say `GRAPH`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// The union of the statement graphs.
+    #[default]
+    Statements,
+    /// The union of all graphs, evidence and enrichment included.
+    All,
+    /// Exactly these graphs, as `default-graph-uri` and `named-graph-uri` ask.
+    Graphs {
+        /// Merged into the default graph.
+        default: Vec<NamedNode>,
+        /// Reached with `GRAPH`.
+        named: Vec<NamedNode>,
+    },
+}
+
+/// A query and the graphs that it is asked of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Question {
+    /// The text of the query.
+    pub text: String,
+    /// The graphs that it sees.
+    pub scope: Scope,
+}
+
+impl Question {
+    /// The parameters that say which graphs it sees (SPARQL 1.1 Protocol §2.1), where those are not
+    /// the usual ones.
+    #[must_use]
+    pub fn graphs(&self) -> Vec<(&'static str, &str)> {
+        match &self.scope {
+            Scope::Statements => Vec::new(),
+            Scope::All => vec![("graphs", "all")],
+            Scope::Graphs { default, named } => {
+                let default = default.iter().map(|graph| ("default-graph-uri", graph.as_str()));
+                let named = named.iter().map(|graph| ("named-graph-uri", graph.as_str()));
+                default.chain(named).collect()
+            }
+        }
+    }
+}
+
+impl<T: Into<String>> From<T> for Question {
+    fn from(text: T) -> Self {
+        Self { text: text.into(), scope: Scope::default() }
+    }
+}
+
 /// Anything the graph can say back.
 ///
 /// There are two shapes, and no third: an entity, a list and a `CONSTRUCT`
@@ -67,13 +116,13 @@ pub enum View {
     /// The catalogue as a whole, with the number of things of each kind.
     Home(Vec<(Kind, usize)>),
     /// What a `CONSTRUCT` or `DESCRIBE` query gave, with the query.
-    Query(String),
+    Query(Question),
 }
 
 /// A table; its rows are not [`Send`], so the thread that asks also writes.
 pub struct Table {
     /// The query that it answers.
-    pub query: String,
+    pub query: Question,
     /// What came back.
     pub result: Outcome,
     /// The version of the dataset that this was read from.

@@ -103,7 +103,7 @@ impl Cite {
     ) -> Result<(), Problem> {
         let site = config.site();
         let is_saved = query::saved(store, &query::hash(&request.text))?.is_some();
-        let address = query::address(request, Some(frozen.version), is_saved);
+        let address = query::address(&request.question(), Some(frozen.version), is_saved);
         let address = store.base().join(address).into_string();
         let citation = Citation::of(frozen, (store, &site), address)?;
         let sentence = citation.sentence(&site);

@@ -7,7 +7,7 @@
 use super::Request;
 use super::sparql::{gather, measured};
 use super::steady::steady;
-use crate::answer::{Answer, Outcome, Page, Table, View};
+use crate::answer::{Answer, Outcome, Page, Question, Table, View};
 use crate::config::Limits;
 use crate::lift::OxDataset;
 use crate::problem::{Kind, Problem};
@@ -30,7 +30,7 @@ type Row = Vec<Option<Term>>;
 #[derive(Clone, Debug)]
 pub struct Frozen {
     /// The query.
-    pub query: String,
+    pub query: Question,
     /// The version of the dataset that was asked.
     pub version: u64,
     held: Held,
@@ -140,7 +140,7 @@ pub fn freeze(
             QueryResults::Solutions(rows) => hold(rows)?,
             QueryResults::Graph(triples) => Held::Graph(Box::new(label(gather(triples)?)?)),
         };
-        Ok(Frozen { query: request.text.clone(), version, held })
+        Ok(Frozen { query: request.question(), version, held })
     })
 }
 

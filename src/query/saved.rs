@@ -4,13 +4,14 @@
 //! write needs none: an address that has the text in its parameters works without being saved.
 //! A saved query is a statement in the graph `graph/queries`, recorded in the ledger as every change is.
 
-use super::{Request, admission, syntax};
+use super::{admission, syntax};
+use crate::answer::Question;
 use crate::check::check;
 use crate::config::Limits;
 use crate::ledger::{Change, Why};
 use crate::lift::Draft;
 use crate::problem::{Kind, Problem};
-use crate::store::{Scope, Store};
+use crate::store::Store;
 use crate::vocab::{colo, dcterms, rdf, schema};
 use oxrdf::{Graph, GraphName, Literal, NamedNode, Quad, Term};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -46,29 +47,19 @@ pub fn title(text: &str) -> Option<&str> {
 /// The address of a query, or of its result in a version, below the base; an unsaved query
 /// stands in it.
 #[must_use]
-pub fn address(request: &Request, version: Option<u64>, is_saved: bool) -> String {
-    let mut parameters = Vec::new();
-    let mut say = |name: &str, value: &str| {
-        parameters.push(format!("{name}={}", utf8_percent_encode(value, PARAMETER)));
-    };
-    match &request.scope {
-        Scope::Statements => {}
-        Scope::All => say("graphs", "all"),
-        Scope::Graphs { default, named } => {
-            for graph in default {
-                say("default-graph-uri", graph.as_str());
-            }
-            for graph in named {
-                say("named-graph-uri", graph.as_str());
-            }
-        }
-    }
+pub fn address(question: &Question, version: Option<u64>, is_saved: bool) -> String {
+    let mut parameters = question.graphs();
+    let text = plain(&question.text);
     if !is_saved {
-        say("query", &plain(&request.text));
+        parameters.push(("query", &text));
     }
+    let encoded = parameters
+        .iter()
+        .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, PARAMETER)));
+    let parameters: Vec<String> = encoded.collect();
     let version = version.map(|version| format!("@{version}")).unwrap_or_default();
     let sign = if parameters.is_empty() { "" } else { "?" };
-    format!("q/{}{version}{sign}{}", hash(&request.text), parameters.join("&"))
+    format!("q/{}{version}{sign}{}", hash(&text), parameters.join("&"))
 }
 
 /// The address of what stands beside an address: the end comes before the parameters.

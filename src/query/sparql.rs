@@ -5,10 +5,9 @@
 //! the query's problem and not the process's.
 
 use super::{admission, deadline, syntax, weigh};
-use crate::answer::{Answer, Outcome, Page, Table};
-use crate::answer::View as Shown;
+use crate::answer::{Answer, Outcome, Page, Question, Table, View};
 use crate::config::Limits;
-use crate::index::{self, Budget, Explanation, View};
+use crate::index::{self, Budget, Explanation};
 use crate::problem::{Kind, Problem};
 use crate::store::{Scope, Store};
 use oxigraph::sparql::{CancellationToken, QueryResults, QueryTripleIter};
@@ -32,6 +31,14 @@ pub struct Request {
     pub scope: Scope,
     /// What relative IRIs in it are relative to; else the address of the SPARQL service.
     pub base: Option<String>,
+}
+
+impl Request {
+    /// The query and the graphs that it is asked of.
+    #[must_use]
+    pub fn question(&self) -> Question {
+        Question { text: self.text.clone(), scope: self.scope.clone() }
+    }
 }
 
 /// Answers a SPARQL query; `answer` is called where the answer lives, as its rows are not [`Send`].
@@ -64,7 +71,7 @@ pub fn sparql_until<T: Send>(
     measured(store, request, limits, cancel, |query| {
         let version = store.version();
         let results = store.ask(query, &request.scope, cancel.clone())?;
-        answer(read(store, &request.text, version, results)?)
+        answer(read(store, request.question(), version, results)?)
     })
 }
 
@@ -75,7 +82,7 @@ pub fn sparql_until<T: Send>(
 /// As [`sparql`].
 pub fn explain(
     store: &Store,
-    view: &View,
+    view: &index::View,
     request: &Request,
     limits: &Limits,
 ) -> Result<Explanation, Problem> {
@@ -124,11 +131,10 @@ fn parse(store: &Store, request: &Request) -> Result<Query, Problem> {
 
 fn read(
     store: &Store,
-    text: &str,
+    query: Question,
     version: u64,
     results: QueryResults<'static>,
 ) -> Result<Answer, Problem> {
-    let query = text.to_owned();
     Ok(match results {
         QueryResults::Solutions(rows) => {
             Answer::Table(Table { query, result: Outcome::Rows(rows), version })
@@ -139,7 +145,7 @@ fn read(
         QueryResults::Graph(triples) => {
             let graph = gather(triples)?;
             let topic = store.base().join("sparql");
-            let view = Shown::Query(query);
+            let view = View::Query(query);
             Answer::Page(Page { topic, view, entries: Vec::new(), graph, version })
         }
     })

@@ -62,7 +62,8 @@ pub(super) async fn query(State(app): State<Shared>, mut asked: Asked) -> Respon
 async fn current(app: Shared, asked: Asked, cited: Cited) -> Response {
     let end = asked.wish.format.as_ref().filter(|_| asked.suffixes);
     let end = end.map(|extension| format!(".{extension}")).unwrap_or_default();
-    let memento = |version| query::address(&cited.request, Some(version), cited.is_saved);
+    let memento =
+        |version| query::address(&cited.request.question(), Some(version), cited.is_saved);
     let address = |version| query::beside(&memento(version), &end);
     let travel = match leave(&app, &asked, address).await {
         Ok((_, Some(redirect))) => return redirect,
@@ -71,7 +72,7 @@ async fn current(app: Shared, asked: Asked, cited: Cited) -> Response {
     };
     let mut response = sparql::answer(app.clone(), asked, cited.request.clone()).await;
     if response.status().as_u16() < 400 {
-        let original = query::address(&cited.request, None, cited.is_saved);
+        let original = query::address(&cited.request.question(), None, cited.is_saved);
         travel.describe(&app, (&original, &memento), response.headers_mut()).await;
     }
     response
@@ -100,7 +101,8 @@ async fn frozen(app: Shared, asked: Asked, cited: Cited, version: u64) -> Respon
         };
         if format.extension() == "html" {
             written.standing = Standing::Usual;
-            let address = site.base.join(query::address(&request, Some(version), is_saved));
+            let address =
+                site.base.join(query::address(&request.question(), Some(version), is_saved));
             let citation = Citation::of(&frozen, (store, site), address.into_string())?;
             let now = now(store, &request, &frozen, (&shared.limits, cancel));
             let page = html::cited(&frozen, (store, site), &citation, now.as_ref());
@@ -136,8 +138,8 @@ fn now(
 /// Says whose result this is, how it is cited and when it was current.
 fn describe(app: &Shared, cited: &Cited, version: u64, all: &mut HeaderMap) {
     let base = &app.site.base;
-    let own = query::address(&cited.request, Some(version), cited.is_saved);
-    let query = query::address(&cited.request, None, cited.is_saved);
+    let own = query::address(&cited.request.question(), Some(version), cited.is_saved);
+    let query = query::address(&cited.request.question(), None, cited.is_saved);
     let cite = format!("<{base}{own}>; rel=\"cite-as\"");
     headers::link(all, std::iter::once(cite).chain(heads(app, &query)));
     memento::date(app, version, all);
@@ -158,7 +160,7 @@ pub(super) async fn difference(State(app): State<Shared>, mut asked: Asked) -> R
                 if choose(TABLES, &wish)?.extension() != "html" {
                     return out.answer(drift.table.answer(store));
                 }
-                let address = query::address(&request, Some(version), is_saved);
+                let address = query::address(&request.question(), Some(version), is_saved);
                 let page = html::drift(&drift, (store, &shared.site), (&address, version));
                 let since = Some((now.version, store.time(now.version)?));
                 let written = Written {
@@ -187,7 +189,8 @@ pub(super) async fn save(
     match saved(&app, &headers, body).await {
         Ok((text, version)) => {
             let request = Request { text, ..Request::default() };
-            let address = app.site.base.join(query::address(&request, None, true)).into_string();
+            let address =
+                app.site.base.join(query::address(&request.question(), None, true)).into_string();
             let told = serde_json::json!({ "address": address, "version": version });
             let mut response =
                 documents::send(&app, &asked, "application/json", &format!("{told}\n"));

@@ -18,6 +18,7 @@ mod disk;
 #[cfg(feature = "rocksdb")]
 mod generation;
 
+pub use crate::answer::Scope;
 pub use at::MOST_REPLAYED;
 pub use filling::Watch;
 pub use open::Verified;
@@ -30,7 +31,7 @@ use crate::vocab::{Base, Layer};
 use merged::Merged;
 use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
 use oxigraph::store::{StorageError, Transaction};
-use oxrdf::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
+use oxrdf::{GraphName, GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -64,23 +65,6 @@ struct Writer {
     ledger: Ledger,
     /// The ledger has a change that the graph has not: only opening it again helps.
     behind: bool,
-}
-
-/// Which graphs a query sees where it does not say `GRAPH`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Scope {
-    /// The union of the statement graphs.
-    #[default]
-    Statements,
-    /// The union of all graphs, evidence and enrichment included.
-    All,
-    /// Exactly these graphs, as `default-graph-uri` and `named-graph-uri` ask.
-    Graphs {
-        /// Merged into the default graph.
-        default: Vec<NamedNode>,
-        /// Reached with `GRAPH`.
-        named: Vec<NamedNode>,
-    },
 }
 
 impl Store {

@@ -55,7 +55,7 @@ impl Citation {
             Some(Sum { format, bytes: bytes.len(), sha256 })
         };
         Ok(Self {
-            title: title(&frozen.query).map(str::to_owned),
+            title: title(&frozen.query.text).map(str::to_owned),
             address,
             version: frozen.version,
             time: store.time(frozen.version)?,

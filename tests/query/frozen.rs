@@ -189,7 +189,7 @@ fn graphs_that_a_request_names_are_asked() {
     let asked = Request { scope, ..request("SELECT ?t { ?s ?p ?t }") };
     let frozen = ask(&store, &asked, 1).unwrap();
     assert_eq!(frozen.len(), 1);
-    let address = colophon::query::address(&asked, Some(1), true);
+    let address = colophon::query::address(&asked.question(), Some(1), true);
     assert!(
         address.contains("@1?default-graph-uri=https%3A%2F%2Fwater.example%2Fgraph%2Fimport-2")
     );

@@ -47,8 +47,7 @@ fn post(router: &Router, token: Option<&str>, media_type: &str, body: &str) -> R
 
 /// The path of a query that is not saved, or of its result in a version.
 fn path(text: &str, version: Option<u64>) -> String {
-    let request = query::Request { text: text.into(), ..query::Request::default() };
-    format!("/{}", query::address(&request, version, false))
+    format!("/{}", query::address(&text.into(), version, false))
 }
 
 fn beside(path: &str, end: &str) -> String {
@@ -146,6 +145,10 @@ fn its_page_has_the_checksums_a_sentence_and_what_happened_since() {
     let result = get(&router, query, &[("accept", BROWSER)]);
     let cite = result.body.split("href=\"").find(|part| part.contains("Cite this result")).unwrap();
     assert!(cite.starts_with("/q/") && cite.contains("@2?query="), "{cite}");
+    let all = get(&router, &format!("{query}&graphs=all"), &[("accept", BROWSER)]).body;
+    assert!(all.contains("@2?graphs=all&amp;query=ASK"), "{all}");
+    assert!(all.contains("&amp;graphs=all&amp;format=csv\""), "{all}");
+    assert!(all.contains("<input type=\"hidden\" name=\"graphs\" value=\"all\">"), "{all}");
     assert_eq!(get(&router, cite.split('"').next().unwrap(), &[]).status, 200);
 }
 

@@ -301,7 +301,7 @@ fn a_result_that_breaks_off_is_no_result() {
         panic!("not a table");
     };
     cancel.cancel();
-    let table = Table { query: String::new(), result: Outcome::Rows(rows), version: 1 };
+    let table = Table { query: "".into(), result: Outcome::Rows(rows), version: 1 };
     let mut bytes = Vec::new();
     assert!(Results.write(table, &site(), &mut bytes).is_err());
     assert!(bytes.is_empty(), "what is not complete is not sent as if it were");

@@ -119,7 +119,7 @@ pub(super) fn cut(sheet: Sheet<'_>, property: NamedNodeRef<'_>, shown: usize) ->
         @if let Some(total) = total(sheet, property).filter(|total| *total > shown) {
             p.note {
                 "This page shows " (grouped(shown)) " of " (counted(total, "statement", "statements")) ". "
-                a href=(super::links::ask(sheet.site, &format!("SELECT ?thing WHERE {{ ?thing {property} {topic} }}"))) {
+                a href=(super::links::ask(sheet.site, &format!("SELECT ?thing WHERE {{ ?thing {property} {topic} }}").into())) {
                     "All of them, with SPARQL"
                 }
             }

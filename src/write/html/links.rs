@@ -2,7 +2,7 @@
 
 use super::frame::beginning;
 use super::sheet::{Node, Sheet, as_node, short};
-use crate::answer::Site;
+use crate::answer::{Question, Site};
 use crate::vocab::xsd;
 use maud::{Markup, html};
 use oxrdf::{LiteralRef, NamedNodeRef, TermRef};
@@ -164,7 +164,11 @@ pub(super) fn of_version(site: &Site, address: String) -> String {
 }
 
 /// The address at which a query is asked.
-pub(super) fn ask(site: &Site, query: &str) -> String {
-    let query = percent_encoding::utf8_percent_encode(query, percent_encoding::NON_ALPHANUMERIC);
-    path(site, format_args!("sparql?query={query}"))
+pub(super) fn ask(site: &Site, question: &Question) -> String {
+    let encode =
+        |text| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC);
+    let graphs = question.graphs().into_iter();
+    let graphs = graphs.map(|(name, value)| format!("&{name}={}", encode(value)));
+    let graphs: String = graphs.collect();
+    path(site, format_args!("sparql?query={}{graphs}", encode(&question.text)))
 }

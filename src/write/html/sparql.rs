@@ -4,9 +4,9 @@ use super::frame::Frame;
 use super::links::{ask, exact, of_version, path};
 use super::problem::{details, excerpt};
 use super::words::{counted, grouped};
-use crate::answer::{Outcome, Page, Site, Table};
+use crate::answer::{Outcome, Page, Question, Site, Table};
 use crate::problem::Problem;
-use crate::query::{Request, address};
+use crate::query::address;
 use crate::vocab::PREFIXES;
 use crate::write::TABLES;
 use crate::write::stopped;
@@ -50,7 +50,7 @@ pub fn sparql_form(site: &Site, query: Option<&str>, problem: Option<&Problem>) 
                 @if let Some(query) = query { (excerpt(problem, query)) }
             }
         }
-        (form(site, query.unwrap_or_else(|| text(EXAMPLES[0]))))
+        (form(site, &query.unwrap_or_else(|| text(EXAMPLES[0])).into()))
         div.two {
             section { h2 { "Examples" } (examples(site)) }
             section { h2 { "Prefixes" }
@@ -63,12 +63,13 @@ pub fn sparql_form(site: &Site, query: Option<&str>, problem: Option<&Problem>) 
     })
 }
 
-pub(super) fn form(site: &Site, query: &str) -> Markup {
-    let rows = query.lines().count().clamp(8, 24);
+pub(super) fn form(site: &Site, query: &Question) -> Markup {
+    let rows = query.text.lines().count().clamp(8, 24);
     html! {
         form.ask action=(path(site, "sparql")) method="get" {
             label for="query" { "Query" }
-            textarea #query name="query" rows=(rows) spellcheck="false" autocapitalize="off" autocomplete="off" dir="ltr" { "\n" (query) }
+            textarea #query name="query" rows=(rows) spellcheck="false" autocapitalize="off" autocomplete="off" dir="ltr" { "\n" (query.text) }
+            @for (name, value) in query.graphs() { input type="hidden" name=(name) value=(value); }
             @if let Some((version, _)) = site.as_of { input type="hidden" name="version" value=(version); }
             div.actions { button type="submit" { "Run" } }
         }
@@ -77,7 +78,7 @@ pub(super) fn form(site: &Site, query: &str) -> Markup {
 
 /// The example queries as links that fill the form and run it.
 pub(super) fn examples(site: &Site) -> Markup {
-    html! { ul.plain { @for example in EXAMPLES { li { a href=(ask(site, text(example))) { (title(example)) } } } } }
+    html! { ul.plain { @for example in EXAMPLES { li { a href=(ask(site, &text(example).into())) { (title(example)) } } } } }
 }
 
 fn title(example: &str) -> &str {
@@ -117,16 +118,15 @@ pub(super) fn outcome(outcome: Outcome, site: &Site) -> io::Result<Markup> {
 }
 
 /// The way to the same answer at an address that keeps it.
-fn cite(site: &Site, query: &str, version: u64) -> Markup {
-    let request = Request { text: query.to_owned(), ..Request::default() };
+fn cite(site: &Site, query: &Question, version: u64) -> Markup {
     html! {
         @if version > 0 {
-            p { a href=(path(site, address(&request, Some(version), false))) { "Cite this result" } ": an address at which it stays as it is" }
+            p { a href=(path(site, address(query, Some(version), false))) { "Cite this result" } ": an address at which it stays as it is" }
         }
     }
 }
 
-fn answer(site: &Site, query: &str, version: u64, result: &Markup) -> String {
+fn answer(site: &Site, query: &Question, version: u64, result: &Markup) -> String {
     let frame = Frame {
         title: "Result".into(),
         version: Some(version),
@@ -200,7 +200,7 @@ fn grid(names: &[Variable], rows: &[Vec<Option<Term>>], site: &Site) -> Markup {
     }
 }
 
-fn downloads(site: &Site, query: &str) -> Markup {
+fn downloads(site: &Site, query: &Question) -> Markup {
     let address = ask(site, query);
     let others: Vec<_> =
         TABLES.iter().filter(|format| format.media_type() != "text/html").collect();
@@ -243,7 +243,7 @@ pub(super) fn statements(page: &Page, site: &Site) -> Markup {
 }
 
 /// The document of a graph that a query made.
-pub(super) fn graph(page: &Page, site: &Site, query: &str) -> String {
+pub(super) fn graph(page: &Page, site: &Site, query: &Question) -> String {
     let address = ask(site, query);
     answer(
         site,

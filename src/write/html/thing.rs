@@ -131,7 +131,7 @@ fn aside(sheet: Sheet<'_>, kind: Option<Kind>, frame: &Frame) -> Markup {
                 section { h2 { "History" } p { a href={ (home) "/history" } { "What changed, when and why" } } }
             }
             section { h2 { "Ask further" }
-                p { a href=(of_version(sheet.site, ask(sheet.site, &format!("SELECT ?property ?value\nWHERE {{ {} ?property ?value }}", sheet.topic)))) {
+                p { a href=(of_version(sheet.site, ask(sheet.site, &format!("SELECT ?property ?value\nWHERE {{ {} ?property ?value }}", sheet.topic).into()))) {
                     "The query behind these facts"
                 } }
             }
