@@ -1,14 +1,16 @@
 //! Calling: a function that has a node of its own gets it.
 
 use super::asked::Question;
+use super::calendar::{Calendar, Unit};
+use super::datatype::Datatype;
 use super::find::{Find, Match, Place, Spoken};
-use super::measure::{Calendar, Length, Rounded, Unit};
+use super::measure::{Length, Rounded};
 use super::number::Rounding;
 use super::pattern::{Patterns, Replace};
 use super::plan::Planner;
 use super::same::Iri;
 use super::shape::{AsNumber, AsText, AsTruth};
-use super::sort::{Datatype, IsSort, Sort};
+use super::sort::{IsSort, Sort};
 use super::text::{Beside, Case, Concat, Said, Say, Substring};
 use super::{Node, Unsupported};
 use oxrdf::Variable;

@@ -6,9 +6,11 @@
 mod against;
 mod asked;
 mod bounds;
+mod calendar;
 mod call;
 mod compare;
 mod constant;
+mod datatype;
 mod find;
 mod listed;
 mod logic;
