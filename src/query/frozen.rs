@@ -14,14 +14,23 @@ use crate::problem::{Kind, Problem};
 use crate::store::Store;
 use oxigraph::sparql::{CancellationToken, QueryResults, QuerySolutionIter};
 use oxrdf::{
-    BlankNode, Dataset, Graph, GraphName, Literal, NamedOrBlankNode, Quad, Term, Triple, Variable,
+    BlankNode, Dataset, Graph, GraphNameRef, Literal, NamedOrBlankNode, NamedOrBlankNodeRef, Term,
+    TermRef, Triple, Variable,
 };
-use sophia::c14n::rdfc10;
-use std::collections::{BTreeMap, HashMap};
+use sophia::c14n::{hash::Sha256, rdfc10};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// The size of all values of a cited answer together, in bytes: it is held in memory.
 const MOST_BYTES: usize = 32 << 20;
+
+/// Most blank nodes of a cited graph.
+const MOST_BLANK_NODES: usize = 1000;
+
+/// How far blank nodes that look alike are told apart by their neighbours, and how many of those
+/// may look alike in turn: more would let a short query keep a processor for hours.
+const DEPTH: f32 = 4.0;
+const ALIKE: usize = 3;
 
 /// The values of a row, one for each variable.
 type Row = Vec<Option<Term>>;
@@ -201,22 +210,10 @@ fn label(graph: Graph) -> Result<Graph, Problem> {
     if graph.iter().any(|triple| triple.object.is_triple()) {
         return Err(uncertain("a triple term (RDF 1.2) is not cited"));
     }
-    let is_blank = |triple: &oxrdf::TripleRef<'_>| {
-        triple.subject.is_blank_node() || triple.object.is_blank_node()
-    };
-    let quad = |triple: oxrdf::TripleRef<'_>| triple.into_owned().in_graph(GraphName::DefaultGraph);
-    let blank: Vec<Quad> = graph.iter().filter(is_blank).map(quad).collect();
-    if blank.is_empty() {
+    let labels = labels(&graph)?;
+    if labels.is_empty() {
         return Ok(graph);
     }
-    let blank: Dataset = blank.iter().map(Quad::as_ref).collect();
-    let (_, labels) = rdfc10::relabel(&OxDataset(&blank)).map_err(|error| {
-        uncertain(&format!("blank nodes cannot be given labels that stay: {error}"))
-    })?;
-    let labels: HashMap<String, BlankNode> = labels
-        .iter()
-        .map(|(old, new)| (old.to_string(), BlankNode::new_unchecked(new.as_str())))
-        .collect();
     let named = |node: BlankNode| labels.get(node.as_str()).cloned().unwrap_or(node);
     let relabelled = graph.iter().map(|triple| {
         let mut triple = triple.into_owned();
@@ -229,6 +226,38 @@ fn label(graph: Graph) -> Result<Graph, Problem> {
         triple
     });
     Ok(relabelled.collect())
+}
+
+/// The canonical label of each blank node (RDFC-1.0).
+fn labels(graph: &Graph) -> Result<HashMap<String, BlankNode>, Problem> {
+    let mut blank = Dataset::new();
+    let mut nodes = HashSet::new();
+    for triple in graph {
+        if let NamedOrBlankNodeRef::BlankNode(node) = triple.subject {
+            nodes.insert(node);
+        }
+        if let TermRef::BlankNode(node) = triple.object {
+            nodes.insert(node);
+        }
+        if triple.subject.is_blank_node() || triple.object.is_blank_node() {
+            blank.insert(triple.in_graph(GraphNameRef::DefaultGraph));
+        }
+    }
+    if nodes.is_empty() {
+        return Ok(HashMap::new());
+    }
+    if nodes.len() > MOST_BLANK_NODES {
+        let told = format!("more than {MOST_BLANK_NODES} blank nodes are not cited");
+        return Err(uncertain(&told));
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a thousand at most")]
+    let depth = DEPTH / nodes.len() as f32;
+    let blank = OxDataset(&blank);
+    let labels = rdfc10::relabel_with::<Sha256, _>(&blank, depth, ALIKE);
+    let (_, labels) = labels
+        .map_err(|_| uncertain("blank nodes look too much alike to have labels that stay"))?;
+    let labels = labels.iter();
+    Ok(labels.map(|(old, new)| (old.to_string(), BlankNode::new_unchecked(new.as_str()))).collect())
 }
 
 fn uncertain(told: &str) -> Problem {

@@ -7,6 +7,7 @@ use crate::problem::Problem;
 use crate::query::{Frozen, title};
 use crate::store::Store;
 use sha2::{Digest, Sha256};
+use std::io;
 use std::time::SystemTime;
 
 /// What a frozen answer is cited by.
@@ -50,9 +51,10 @@ impl Citation {
     ) -> Result<Self, Problem> {
         // What one format cannot say, as RDF/XML some properties, the others can.
         let sum = |format: &'static dyn Format| {
-            let bytes = file(frozen, (store, site), format.extension()).ok()??;
-            let sha256 = format!("{:x}", Sha256::digest(&bytes));
-            Some(Sum { format, bytes: bytes.len(), sha256 })
+            let mut tally = Tally::default();
+            let is_there = write(frozen, (store, site), format.extension(), &mut tally).ok()?;
+            let Tally { bytes, digest } = tally;
+            is_there.then(|| Sum { format, bytes, sha256: format!("{:x}", digest.finalize()) })
         };
         Ok(Self {
             title: title(&frozen.query.text).map(str::to_owned),
@@ -123,18 +125,42 @@ pub fn file(
     (store, site): (&Store, &Site),
     extension: &str,
 ) -> Result<Option<Vec<u8>>, Problem> {
-    let site = Site { as_of: None, ..site.clone() };
     let mut bytes = Vec::new();
+    let is_there = write(frozen, (store, site), extension, &mut bytes)?;
+    Ok(is_there.then_some(bytes))
+}
+
+/// Writes the file of this format, if there is one.
+fn write(
+    frozen: &Frozen,
+    (store, site): (&Store, &Site),
+    extension: &str,
+    out: &mut dyn io::Write,
+) -> Result<bool, Problem> {
+    // A file says nothing of when it was asked for.
+    let site = Site { as_of: None, ..site.clone() };
     let written = match frozen.answer(store) {
-        Answer::Table(table) => match super::table(extension) {
-            Some(format) => format.write(table, &site, &mut bytes),
-            None => return Ok(None),
-        },
-        Answer::Page(page) => match super::page(extension) {
-            Some(format) => format.write(&page, &site, &mut bytes),
-            None => return Ok(None),
-        },
+        Answer::Table(table) => super::table(extension).map(|it| it.write(table, &site, out)),
+        Answer::Page(page) => super::page(extension).map(|it| it.write(&page, &site, out)),
     };
-    written.map_err(problem)?;
-    Ok(Some(bytes))
+    written.transpose().map(|written| written.is_some()).map_err(problem)
+}
+
+/// What adds up bytes and keeps none.
+#[derive(Default)]
+struct Tally {
+    bytes: usize,
+    digest: Sha256,
+}
+
+impl io::Write for Tally {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes += bytes.len();
+        self.digest.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

@@ -124,6 +124,29 @@ fn a_version_that_never_was_and_an_answer_that_is_too_large_are_refused() {
 }
 
 #[test]
+fn blank_nodes_that_nothing_tells_apart_are_refused_at_once() {
+    let store = store();
+    let reports: Vec<Quad> = (0..1001).map(|number| quad(number, "Weirs")).collect();
+    store.commit(change(&[], &reports)).unwrap();
+    let nodes: Vec<String> = (0..9).map(|number| format!("_:n{number}")).collect();
+    let pairs = nodes.iter().flat_map(|from| nodes.iter().map(move |to| (from, to)));
+    let clique: Vec<String> = pairs
+        .filter(|(from, to)| from != to)
+        .map(|(from, to)| format!("{from} <http://water.example/flows> {to} . "))
+        .collect();
+    let start = std::time::Instant::now();
+    for (text, says) in [
+        (format!("CONSTRUCT {{ {} }} {{}}", clique.concat()), "look too much alike"),
+        ("CONSTRUCT { ?s ?p [] } { ?s ?p ?o }".into(), "more than 1000 blank nodes"),
+    ] {
+        let problem = ask(&store, &request(&text), 1).unwrap_err();
+        assert_eq!(problem.kind(), Kind::BadQuery);
+        assert!(problem.to_string().contains(says), "{problem}");
+    }
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+}
+
+#[test]
 fn an_answer_is_that_of_its_version_while_others_write() {
     let store = store();
     store.commit(change(&[], &[quad(1, "Weirs")])).unwrap();
