@@ -12,6 +12,7 @@ mod delete;
 mod demo;
 mod diff;
 mod dump;
+mod erase;
 mod export;
 mod fields;
 mod flags;
@@ -22,6 +23,7 @@ mod manifest;
 mod merge;
 mod missing;
 mod open;
+mod places;
 mod plan;
 mod progress;
 mod query;
@@ -87,6 +89,7 @@ enum Verb {
     Undo(undo::Undo),
     Delete(delete::Delete),
     Merge(merge::Merge),
+    Erase(erase::Erase),
     Dump(dump::Dump),
     Backup(backup::Backup),
     Restore(restore::Restore),
@@ -120,6 +123,7 @@ impl Command {
             Verb::Undo(undo) => undo.run(&config),
             Verb::Delete(delete) => delete.run(&config),
             Verb::Merge(merge) => merge.run(&config),
+            Verb::Erase(erase) => erase.run(&config),
             Verb::Dump(dump) => dump.run(&config),
             Verb::Backup(backup) => backup.run(&config),
             Verb::Restore(restore) => restore.run(&config),

@@ -51,6 +51,12 @@ impl Undo {
                 .iter()
                 .try_for_each(|(later, kept)| write_kept(store.base(), (*later, kept), out))
         })?;
+        if let Some(erasure) = undo.redacted_by {
+            say(format_args!(
+                "Version {erasure} has erased a part of version {}: that part cannot be taken back.",
+                self.number
+            ));
+        }
         if undo.change.is_empty() {
             say(format_args!(
                 "Nothing is left of version {} to take back. Nothing was written.",

@@ -18,6 +18,8 @@ pub struct Undo {
     pub change: Change,
     /// What stays as it is, by the last version that touched it.
     pub kept: BTreeMap<u64, Kept>,
+    /// The erasure that took something out of the change: what it took is not taken back.
+    pub redacted_by: Option<u64>,
 }
 
 /// What an undo leaves alone because a later version touched it.
@@ -33,10 +35,15 @@ pub struct Kept {
 ///
 /// # Errors
 ///
-/// If there is no such version, or what would be left breaks a shape: then everything that
+/// If there is no such version or it is an erasure, or what would be left breaks a shape: then everything that
 /// would be wrong, at once.
 pub fn undo(store: &Store, version: u64, message: &str) -> Result<Undo, Problem> {
     let commit = store.recorded(version)?;
+    if commit.erased().is_some() {
+        let told = format!("version {version} is an erasure, and that cannot be undone");
+        return Err(Problem::new(Kind::Gone, told)
+            .help("what it took is nowhere any more; import it again if it may be known"));
+    }
     let touched = touched(store, &commit)?;
     let change = Change::reverse(&commit, |quad| touched.contains_key(quad), why(version, message));
     let mut kept = BTreeMap::<u64, Kept>::new();
@@ -51,7 +58,7 @@ pub fn undo(store: &Store, version: u64, message: &str) -> Result<Undo, Problem>
         }
     }
     judge(store, &change, version)?;
-    Ok(Undo { version, change, kept })
+    Ok(Undo { version, change, kept, redacted_by: commit.redacted_by() })
 }
 
 fn why(version: u64, message: &str) -> Why {

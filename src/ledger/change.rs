@@ -1,5 +1,6 @@
 //! Changing: what is there now and what shall be there become what goes and what comes.
 
+use super::redaction::{Erased, Marks};
 use crate::check::Checked;
 use oxrdf::Quad;
 use std::collections::HashSet;
@@ -134,6 +135,7 @@ pub struct Commit {
     pub(super) sequence: u64,
     pub(super) time: SystemTime,
     pub(super) change: Change,
+    pub(super) marks: Marks,
 }
 
 impl Commit {
@@ -153,5 +155,17 @@ impl Commit {
     #[must_use]
     pub fn change(&self) -> &Change {
         &self.change
+    }
+
+    /// The last erasure that took something out of what was recorded.
+    #[must_use]
+    pub fn redacted_by(&self) -> Option<u64> {
+        self.marks.redacted.as_ref().map(|redacted| redacted.by)
+    }
+
+    /// Of an erasure: what it has written anew.
+    #[must_use]
+    pub fn erased(&self) -> Option<&Erased> {
+        self.marks.erased.as_ref()
     }
 }

@@ -11,9 +11,11 @@
 //! format keeps the frame: that is how it is told from damage.
 
 use super::durable::sha256;
+use super::redaction::{Erased, Marks, Redacted};
 use super::{ACTIONS, Change, Commit, Why, patch, time};
 use crate::config::FORMAT;
 use crc32c::{crc32c, crc32c_append};
+use oxrdf::Quad;
 use ruzstd::decoding::StreamingDecoder;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use serde::{Deserialize, Serialize};
@@ -40,8 +42,21 @@ pub(super) struct Header {
     pub(super) added: u64,
     /// How many bytes the patch has before it is compressed.
     pub(super) patch: u64,
-    /// SHA-256 of the entry before.
+    /// SHA-256 of the entry before, as that was first written.
     pub(super) previous: Option<String>,
+    /// That an erasure has written the entry anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) redacted: Option<Redacted>,
+    /// Of an erasure: what it has written anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) erased: Option<Erased>,
+}
+
+impl Header {
+    /// What the next entry names as the one before it.
+    pub(super) fn chained<'a>(&'a self, digest: &'a str) -> &'a str {
+        self.redacted.as_ref().map_or(digest, |redacted| &redacted.was)
+    }
 }
 
 /// The source of a change.
@@ -85,13 +100,6 @@ pub(super) fn encode(
     previous: Option<&str>,
 ) -> Result<(Vec<u8>, String), String> {
     let Change { removed, added, why, kept, key } = &commit.change;
-    let text = patch::write(removed, added);
-    let packed = compress_to_vec(&*text, CompressionLevel::Fastest);
-    // What cannot be read again must not be acknowledged, whoever is at fault.
-    let (went, came) = unpack(&packed, text.len() as u64).and_then(|text| patch::read(&text))?;
-    if (&went, &came) != (removed, added) {
-        return Err("its quads would be others when read again".into());
-    }
     let origin = |sha256: &String| Origin { sha256: sha256.clone(), kept: kept.is_some() };
     let header = Header {
         sequence: commit.sequence,
@@ -102,11 +110,32 @@ pub(super) fn encode(
         message: why.message.clone(),
         source: why.source.as_ref().map(origin),
         key: key.clone(),
-        removed: removed.len() as u64,
-        added: added.len() as u64,
-        patch: text.len() as u64,
+        removed: 0,
+        added: 0,
+        patch: 0,
         previous: previous.map(ToOwned::to_owned),
+        redacted: commit.marks.redacted.clone(),
+        erased: commit.marks.erased.clone(),
     };
+    seal(header, removed, added)
+}
+
+/// The bytes of an entry with this header, whose counts follow from its quads, and their SHA-256.
+pub(super) fn seal(
+    mut header: Header,
+    removed: &[Quad],
+    added: &[Quad],
+) -> Result<(Vec<u8>, String), String> {
+    let text = patch::write(removed, added);
+    let packed = compress_to_vec(&*text, CompressionLevel::Fastest);
+    // What cannot be read again must not be acknowledged, whoever is at fault.
+    let (went, came) = unpack(&packed, text.len() as u64).and_then(|text| patch::read(&text))?;
+    if (&*went, &*came) != (removed, added) {
+        return Err("its quads would be others when read again".into());
+    }
+    header.removed = removed.len() as u64;
+    header.added = added.len() as u64;
+    header.patch = text.len() as u64;
     let mut line = serde_json::to_string(&header).map_err(|error| error.to_string())?;
     line.push('\n');
     let crc = crc32c_append(crc32c(line.as_bytes()), &packed);
@@ -158,6 +187,7 @@ impl Entry<'_> {
     /// The commit that it holds; or what does not fit.
     pub(super) fn commit(self) -> Result<Commit, String> {
         let Header { sequence, time, agent, action, message, source, key, .. } = self.header;
+        let marks = Marks { redacted: self.header.redacted, erased: self.header.erased };
         let (removed, added) =
             unpack(self.patch, self.header.patch).and_then(|text| patch::read(&text))?;
         let counts = (removed.len() as u64, added.len() as u64);
@@ -172,7 +202,7 @@ impl Entry<'_> {
         let action = self::action(&action).ok_or_else(|| unknown_action(&action))?;
         let why = Why { agent, action, message, source: source.map(|source| source.sha256) };
         let change = Change { removed, added, why, kept: None, key };
-        Ok(Commit { sequence, time, change })
+        Ok(Commit { sequence, time, change, marks })
     }
 }
 

@@ -3,8 +3,9 @@
 use super::durable::{self, UNFINISHED, make_folder};
 use super::lock::Lock;
 use super::log::{HEAD, LEDGER, Log, name};
+use super::redaction::Redaction;
 use super::verify::{self, End, Spot};
-use super::{Commit, entry};
+use super::{Commit, Why, entry, erasing, time};
 use crate::answer::Site;
 use crate::config::{self, FILE};
 use crate::problem::{Kind, Problem};
@@ -14,6 +15,7 @@ use std::io::{self, ErrorKind};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 /// What a process wants with a data folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +52,10 @@ struct Staged {
 impl Folder {
     pub(super) fn open(dir: &Path, site: &Site, access: Access) -> Result<Self, Problem> {
         let lock = match access {
-            Access::Read => None,
+            Access::Read => {
+                finish_erasure(dir)?;
+                None
+            }
             Access::Write => Some(create(dir, site)?),
         };
         let Some(base) = config::base_of(dir)? else {
@@ -185,6 +190,53 @@ impl Folder {
         })
     }
 
+    /// Makes an erasure happen. Nothing more is written, for entries are where they were only
+    /// until it is finished.
+    pub(super) fn erase(
+        &mut self,
+        redaction: &Redaction<'_>,
+        why: Why,
+        time: SystemTime,
+    ) -> Result<u64, Problem> {
+        let Some(_writer) = self.writer.take_if(|(log, _)| !log.is_uncertain()) else {
+            return Err(Problem::internal("the folder was opened for reading"));
+        };
+        let sequence = self.end.sequence + 1;
+        let header = entry::Header {
+            sequence,
+            time: time::to_text(time),
+            base: self.base.clone(),
+            agent: why.agent,
+            action: why.action.to_owned(),
+            message: why.message,
+            source: None,
+            key: None,
+            removed: 0,
+            added: 0,
+            patch: 0,
+            previous: self.end.digest.clone(),
+            redacted: None,
+            erased: None,
+        };
+        erasing::erase(&self.dir, &self.end, redaction, header).map_err(|error| {
+            Problem::io(format_args!("nothing can be erased in {}", self.dir.display()), error)
+                .help("make room or correct the permissions, then try again")
+        })?;
+        Ok(sequence)
+    }
+
+    /// The digests of all sources that are there.
+    pub(super) fn sources(&self) -> Result<Vec<String>, Problem> {
+        let path = self.dir.join(SOURCES);
+        let names = fs::read_dir(&path).and_then(|items| {
+            items.map(|item| Ok(item?.file_name().to_string_lossy().into_owned())).collect()
+        });
+        let names: Vec<String> = names.map_err(|error| {
+            Problem::io(format_args!("{} cannot be read", path.display()), error)
+        })?;
+        Ok(names.into_iter().filter(|name| verify::is_digest(name)).collect())
+    }
+
     pub(super) fn source(&self, sha256: &str) -> Result<Option<Arc<[u8]>>, Problem> {
         if !verify::is_digest(sha256) {
             return Ok(None);
@@ -213,10 +265,28 @@ fn create(dir: &Path, site: &Site) -> Result<Lock, Problem> {
     for folder in &folders {
         make_folder(folder).and_then(|()| sweep(folder)).map_err(refused)?;
     }
+    erasing::finish(dir).map_err(refused)?;
     if is_new {
         durable::write_whole(dir, FILE, config::text(site).as_bytes()).map_err(refused)?;
     }
     Ok(lock)
+}
+
+/// Finishes an erasure that a killed process has left, if there is one. Opening the ledger does
+/// that, also to read: what is still there is not to be read any more.
+///
+/// # Errors
+///
+/// If another process is at it, or files cannot be moved.
+pub fn finish_erasure(dir: &Path) -> Result<(), Problem> {
+    const HELP: &str = "an erasure has to be finished first: see who may write to the folder, \
+                        or try again in a moment if it is being finished";
+    if !dir.join(erasing::ERASING).is_dir() {
+        return Ok(());
+    }
+    let _lock = Lock::take(dir).map_err(|problem| problem.help(HELP))?;
+    let refused = |error| Problem::io(format_args!("{} cannot be read", dir.display()), error);
+    erasing::finish(dir).map(drop).map_err(|error| refused(error).help(HELP))
 }
 
 fn refused(dir: &Path, error: io::Error) -> Problem {

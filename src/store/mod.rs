@@ -6,6 +6,7 @@
 
 mod at;
 mod batch;
+mod erase;
 mod merged;
 mod open;
 mod trial;

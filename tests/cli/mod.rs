@@ -4,6 +4,7 @@ mod backup;
 mod crash;
 mod delete;
 mod dump;
+mod erase;
 mod export;
 mod help;
 mod history;

@@ -1,5 +1,6 @@
 //! Tests of `src/import`.
 
 mod corrections;
+mod erasing;
 mod gold;
 mod merging;
