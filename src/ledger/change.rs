@@ -28,6 +28,7 @@ pub struct Change {
     pub(super) why: Why,
     pub(super) kept: Option<Arc<[u8]>>,
     pub(super) key: Option<String>,
+    pub(super) request: Option<String>,
 }
 
 impl Change {
@@ -42,6 +43,7 @@ impl Change {
             why,
             kept: None,
             key: None,
+            request: None,
         }
     }
 
@@ -51,7 +53,8 @@ impl Change {
     pub fn reverse(commit: &Commit, stays: impl Fn(&Quad) -> bool, why: Why) -> Self {
         let back = |quads: &[Quad]| sorted(quads.iter().filter(|quad| !stays(quad)));
         let Self { removed, added, .. } = &commit.change;
-        Self { removed: back(added), added: back(removed), why, kept: None, key: None }
+        let (removed, added) = (back(added), back(removed));
+        Self { removed, added, why, kept: None, key: None, request: None }
     }
 
     /// Keeps the bytes of the source with the change, so that what rests on them can
@@ -69,6 +72,20 @@ impl Change {
     pub fn once(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
+    }
+
+    /// Keeps the digest of the request with the name, so that another request under the same name
+    /// is told from the same one.
+    #[must_use]
+    pub fn asked_by(mut self, request: impl Into<String>) -> Self {
+        self.request = Some(request.into());
+        self
+    }
+
+    /// The digest of the request that it was made for.
+    #[must_use]
+    pub fn request(&self) -> Option<&str> {
+        self.request.as_deref()
     }
 
     /// The name under which it is made once.

@@ -37,6 +37,9 @@ pub(super) struct Header {
     pub(super) source: Option<Origin>,
     /// The name under which a client may send the change again without making it twice.
     pub(super) key: Option<String>,
+    /// SHA-256 of the request that it was sent with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) request: Option<String>,
     /// How many quads go and come.
     pub(super) removed: u64,
     pub(super) added: u64,
@@ -99,7 +102,7 @@ pub(super) fn encode(
     base: &str,
     previous: Option<&str>,
 ) -> Result<(Vec<u8>, String), String> {
-    let Change { removed, added, why, kept, key } = &commit.change;
+    let Change { removed, added, why, kept, key, request } = &commit.change;
     let origin = |sha256: &String| Origin { sha256: sha256.clone(), kept: kept.is_some() };
     let header = Header {
         sequence: commit.sequence,
@@ -110,6 +113,7 @@ pub(super) fn encode(
         message: why.message.clone(),
         source: why.source.as_ref().map(origin),
         key: key.clone(),
+        request: request.clone(),
         removed: 0,
         added: 0,
         patch: 0,
@@ -186,7 +190,8 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Entry<'_>, Flaw> {
 impl Entry<'_> {
     /// The commit that it holds; or what does not fit.
     pub(super) fn commit(self) -> Result<Commit, String> {
-        let Header { sequence, time, agent, action, message, source, key, .. } = self.header;
+        let Header { sequence, time, agent, action, message, source, key, request, .. } =
+            self.header;
         let marks = Marks { redacted: self.header.redacted, erased: self.header.erased };
         let (removed, added) =
             unpack(self.patch, self.header.patch).and_then(|text| patch::read(&text))?;
@@ -201,7 +206,7 @@ impl Entry<'_> {
         let time = time::from_text(&time).ok_or_else(|| format!("{time:?} is not a time"))?;
         let action = self::action(&action).ok_or_else(|| unknown_action(&action))?;
         let why = Why { agent, action, message, source: source.map(|source| source.sha256) };
-        let change = Change { removed, added, why, kept: None, key };
+        let change = Change { removed, added, why, kept: None, key, request };
         Ok(Commit { sequence, time, change, marks })
     }
 }

@@ -211,6 +211,7 @@ impl Folder {
             message: why.message,
             source: None,
             key: None,
+            request: None,
             removed: 0,
             added: 0,
             patch: 0,

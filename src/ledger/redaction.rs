@@ -122,7 +122,7 @@ impl<'a> Shadow<'a> {
         }
         // A name that has lost a part is no name: nobody would send it again.
         if header.key.as_ref().is_some_and(|key| self.redaction.redact.text(key).is_some()) {
-            (header.key, is_less) = (None, true);
+            (header.key, header.request, is_less) = (None, None, true);
         }
         if let Some(source) = &mut header.source
             && source.kept

@@ -9,6 +9,7 @@ mod authorize;
 mod documents;
 mod headers;
 mod history;
+mod idempotency;
 mod listen;
 mod memento;
 mod pages;

@@ -16,7 +16,7 @@ mod disk;
 
 pub use at::MOST_REPLAYED;
 pub use open::{Verified, Watch};
-pub use trial::Trial;
+pub use trial::{Made, Trial};
 
 use crate::ledger::{Commit, Ledger};
 use crate::problem::{Kind, Problem};

@@ -3,6 +3,7 @@
 mod addresses;
 mod head;
 mod history;
+mod idempotency;
 mod protocol;
 mod tombstones;
 mod update;
