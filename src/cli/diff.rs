@@ -5,6 +5,7 @@ use super::show::{Form, Format};
 use super::statements::{lines, write_patch, write_text};
 use super::talk::{Failure, print};
 use crate::config::Config;
+use crate::ledger::Access;
 use crate::query::difference;
 use clap::Args;
 use serde_json::json;
@@ -32,7 +33,7 @@ pub(super) struct Diff {
 
 impl Diff {
     pub(super) fn run(self, config: &Config) -> Result<ExitCode, Failure> {
-        let store = open::reading(config)?;
+        let store = open::unfilled(config, Access::Read)?;
         let difference = difference(&store, self.from, self.to)?;
         let (removed, added) = (&*difference.removed, &*difference.added);
         print(|out| {

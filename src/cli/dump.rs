@@ -89,7 +89,7 @@ fn name(store: &Store) -> Result<String, Problem> {
     let version = store.version();
     let day = match version {
         0 => String::new(),
-        version => format!("-{}", &utc(store.recorded(version)?.time())[..10]),
+        version => format!("-{}", &utc(store.time(version)?)[..10]),
     };
     Ok(format!("colophon-v{version}{day}.nq"))
 }

@@ -7,6 +7,7 @@ use super::places::{Total, write_json, write_text};
 use super::talk::{Failure, OFF, Visible, YELLOW, ask, print, say};
 use crate::config::Config;
 use crate::import::{self, Erasure, Unwanted};
+use crate::ledger::Access;
 use crate::problem::Problem;
 use crate::store::Store;
 use clap::Args;
@@ -65,8 +66,8 @@ pub(super) struct Erase {
 impl Erase {
     pub(super) fn run(self, config: &Config) -> Result<ExitCode, Failure> {
         let interrupt = Interrupt::listen();
-        let open = if self.plan { open::reading } else { open::writing };
-        let store = open(config).map_err(Failure::untouched)?;
+        let access = if self.plan { Access::Read } else { Access::Write };
+        let store = open::unfilled(config, access).map_err(Failure::untouched)?;
         let (things, words, except) =
             (self.things.clone(), self.words.clone(), self.except.clone());
         let erasure = self
@@ -118,7 +119,7 @@ impl Erase {
         let version = import::erase(&store, erasure)?;
         drop(store);
         let left = Unwanted { words, except, ..Unwanted::default() };
-        let left = self.look(&open::writing(config)?, config, &left)?;
+        let left = self.look(&open::unfilled(config, Access::Write)?, config, &left)?;
         if left.is_empty() {
             return Ok(version);
         }

@@ -33,6 +33,11 @@ impl Interrupt {
         *lock(&self.0) = path.map(Path::to_owned);
     }
 
+    /// Ctrl-C is heard only when this is dropped: what is written meanwhile is written to its end.
+    pub(super) fn pause(&self) -> impl Drop + use<'_> {
+        lock(&self.0)
+    }
+
     /// From now on Ctrl-C is not heard: what is written now is written to its end.
     pub(super) fn hold(self) {
         mem::forget(lock(&self.0));

@@ -3,7 +3,7 @@
 use super::open;
 use super::talk::{BOLD, Failure, GREEN, OFF, RED, Visible, print};
 use crate::config::Config;
-use crate::ledger::{Commit, utc};
+use crate::ledger::{Access, Told, utc};
 use crate::query::changes;
 use clap::Args;
 use oxrdf::NamedNode;
@@ -43,12 +43,12 @@ fn address(text: &str) -> Result<NamedNode, String> {
 
 impl Log {
     pub(super) fn run(self, config: &Config) -> Result<ExitCode, Failure> {
-        let store = open::reading(config)?;
+        let store = open::unfilled(config, Access::Read)?;
         let limit = self.limit.unwrap_or(usize::MAX);
         let mut lines = Vec::new();
-        for commit in changes(&store, self.thing.as_ref()).take(limit) {
-            let commit = commit?;
-            lines.push(if self.json { about(&commit).to_string() } else { line(&commit) });
+        for change in changes(&store, self.thing.as_ref()).take(limit) {
+            let (told, _) = change?;
+            lines.push(if self.json { about(&told).to_string() } else { line(&told) });
         }
         print(|out| lines.iter().try_for_each(|line| writeln!(out, "{line}")))?;
         Ok(ExitCode::SUCCESS)
@@ -56,56 +56,56 @@ impl Log {
 }
 
 /// A change without its statements, for a program.
-pub(super) fn about(commit: &Commit) -> Value {
-    let (change, why) = (commit.change(), commit.change().why());
-    let mut told = json!({
-        "version": commit.sequence(),
-        "time": utc(commit.time()),
+pub(super) fn about(told: &Told) -> Value {
+    let why = told.why();
+    let mut object = json!({
+        "version": told.sequence(),
+        "time": utc(told.time()),
         "agent": why.agent,
         "action": why.action,
         "message": why.message,
         "source": why.source,
-        "statements_removed": change.removed().len(),
-        "statements_added": change.added().len(),
-        "redacted_by": commit.redacted_by(),
+        "statements_removed": told.removed(),
+        "statements_added": told.added(),
+        "redacted_by": told.redacted_by(),
     });
-    if let Some(erased) = commit.erased() {
-        told["redacted"] = erased.changes.iter().map(|change| change.sequence).collect();
-        told["sources_dropped"] = erased.sources.clone().into();
+    if let Some(erased) = told.erased() {
+        object["redacted"] = erased.changes.iter().map(|change| change.sequence).collect();
+        object["sources_dropped"] = erased.sources.clone().into();
     }
-    told
+    object
 }
 
 /// A change in one line: version, time, agent, action, what for, from where, how much.
-fn line(commit: &Commit) -> String {
-    let (change, why) = (commit.change(), commit.change().why());
+fn line(told: &Told) -> String {
+    let why = told.why();
     let source = why.source.as_deref().and_then(|digest| digest.get(..12)).unwrap_or("-");
-    let redacted = commit.redacted_by().map(|by| format!("  redacted by {by}")).unwrap_or_default();
+    let redacted = told.redacted_by().map(|by| format!("  redacted by {by}")).unwrap_or_default();
     format!(
         "{BOLD}{}{OFF}  {}  {}  {}  {}  {source}  {RED}-{}{OFF} {GREEN}+{}{OFF}{redacted}",
-        commit.sequence(),
-        utc(commit.time()),
+        told.sequence(),
+        utc(told.time()),
         Visible(&why.agent),
         why.action,
         Visible(why.message.replace('\n', " ")),
-        change.removed().len(),
-        change.added().len(),
+        told.removed(),
+        told.added(),
     )
 }
 
 /// A change as a heading over its statements.
-pub(super) fn write_heading(commit: &Commit, out: &mut dyn Write) -> io::Result<()> {
-    let why = commit.change().why();
-    let time = utc(commit.time());
-    writeln!(out, "{BOLD}version {}{OFF}, {time}", commit.sequence())?;
+pub(super) fn write_heading(told: &Told, out: &mut dyn Write) -> io::Result<()> {
+    let why = told.why();
+    let time = utc(told.time());
+    writeln!(out, "{BOLD}version {}{OFF}, {time}", told.sequence())?;
     writeln!(out, "{} by {}: {}", why.action, Visible(&why.agent), Visible(&why.message))?;
     if let Some(source) = &why.source {
         writeln!(out, "source {source}")?;
     }
-    if let Some(erasure) = commit.redacted_by() {
+    if let Some(erasure) = told.redacted_by() {
         writeln!(out, "version {erasure} has erased a part of it")?;
     }
-    let Some(erased) = commit.erased() else { return Ok(()) };
+    let Some(erased) = told.erased() else { return Ok(()) };
     let changes = erased.changes.iter().map(|change| change.sequence.to_string());
     let changes: Vec<String> = changes.collect();
     if !changes.is_empty() {

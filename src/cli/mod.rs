@@ -18,6 +18,7 @@ mod fields;
 mod flags;
 mod import;
 mod interrupt;
+mod load;
 mod log;
 mod manifest;
 mod merge;
@@ -79,6 +80,7 @@ pub struct Command {
 enum Verb {
     Serve(serve::Serve),
     Import(import::Import),
+    Load(load::Load),
     Check(check::Check),
     Query(query::Query),
     Update(update::Update),
@@ -113,6 +115,7 @@ impl Command {
         match self.verb {
             Verb::Serve(serve) => serve.run(&config),
             Verb::Import(import) => import.run(&config),
+            Verb::Load(load) => load.run(&config),
             Verb::Check(check) => check.run(&config),
             Verb::Query(query) => query.run(&config),
             Verb::Update(update) => update.run(&config),

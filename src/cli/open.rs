@@ -1,21 +1,20 @@
 //! Opening: a data folder becomes a catalogue, and a person who waits is told how far it is.
 
 use super::progress::Progress;
-use crate::config::Config;
+use crate::config::{Config, base_of};
+use crate::ledger::Access;
 use crate::problem::Problem;
 use crate::store::Store;
 
-/// The catalogue as it is now, also while another process writes.
-pub(super) fn reading(config: &Config) -> Result<Store, Problem> {
-    let mut progress = Progress::new("opening the catalogue");
-    Store::open_reading(config, &mut |done, total| progress.tell(done, total))
+/// The catalogue without its graph, which is filled when it is needed; one that is not there is
+/// not made.
+pub(super) fn unfilled(config: &Config, access: Access) -> Result<Store, Problem> {
+    let is_there = base_of(&config.data)?.is_some();
+    Store::open(config, if is_there { access } else { Access::Read })
 }
 
-/// The catalogue, to write to; one that is not there is not made.
-pub(super) fn writing(config: &Config) -> Result<Store, Problem> {
-    if crate::config::base_of(&config.data)?.is_none() {
-        return reading(config);
-    }
+/// Fills a catalogue that was opened without its graph.
+pub(super) fn fill(store: &Store) -> Result<(), Problem> {
     let mut progress = Progress::new("opening the catalogue");
-    Store::create_or_open(config, &mut |done, total| progress.tell(done, total))
+    store.fill(&mut |done, total| progress.tell(done, total))
 }

@@ -9,6 +9,7 @@ const PATIENCE: Duration = Duration::from_millis(700);
 
 pub(super) struct Progress {
     what: &'static str,
+    unit: &'static str,
     started: Instant,
     told: Option<Instant>,
     percent: u64,
@@ -18,8 +19,13 @@ pub(super) struct Progress {
 impl Progress {
     /// `what` is being done: `filling the store`.
     pub(super) fn new(what: &'static str) -> Self {
+        Self::of(what, "quads")
+    }
+
+    /// The same, counted in something else than quads.
+    pub(super) fn of(what: &'static str, unit: &'static str) -> Self {
         let moves = io::stderr().is_terminal();
-        Self { what, started: Instant::now(), told: None, percent: 0, moves }
+        Self { what, unit, started: Instant::now(), told: None, percent: 0, moves }
     }
 
     /// So much of so much is done.
@@ -31,10 +37,15 @@ impl Progress {
         if self.moves {
             if self.told.is_none_or(|told| told.elapsed() > Duration::from_millis(100)) {
                 self.told = Some(Instant::now());
-                let _ = write!(io::stderr(), "\r\x1b[K{}: {percent} % of {total} quads", self.what);
+                let _ = write!(
+                    io::stderr(),
+                    "\r\x1b[K{}: {percent} % of {total} {}",
+                    self.what,
+                    self.unit
+                );
             }
         } else if percent / 10 > self.percent / 10 {
-            say(format_args!("{}: {percent} % of {total} quads", self.what));
+            say(format_args!("{}: {percent} % of {total} {}", self.what, self.unit));
         }
         self.percent = percent;
     }

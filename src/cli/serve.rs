@@ -2,9 +2,9 @@
 
 use super::begin::begin;
 use super::flags::Listen;
-use super::progress::Progress;
 use super::talk::{BOLD, Failure, OFF, count, say};
 use crate::config::{Config, base_of};
+use crate::ledger::Access;
 use crate::problem::{Kind, Problem};
 use crate::serve;
 use crate::store::Store;
@@ -12,6 +12,10 @@ use crate::vocab::Base;
 use clap::Args;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::process::ExitCode;
+use std::thread;
+
+/// A catalogue with more quads than this is filled while the server listens already.
+const AT_ONCE: usize = 100_000;
 
 const AFTER: &str = "\
 Examples:
@@ -35,7 +39,11 @@ impl Serve {
     pub(super) fn run(self, config: &Config) -> Result<ExitCode, Failure> {
         let store = open(config)?;
         let is_new = store.version() == 0;
-        begin(&store)?;
+        if store.count()? > AT_ONCE {
+            prepare(&store);
+        } else {
+            begin(&store)?;
+        }
         if is_new {
             say(
                 "The catalogue is new and empty: fill it with `colophon import FILE…`, or try `colophon demo`.",
@@ -43,6 +51,19 @@ impl Serve {
         }
         serve(store, config)?;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Fills a large catalogue and adds what it lacks of the vocabulary while the server listens
+/// already: whoever asks before it is filled waits.
+fn prepare(store: &Store) {
+    let store = store.clone();
+    let preparing = move || match begin(&store) {
+        Ok(()) => tracing::info!("the store is filled"),
+        Err(problem) => tracing::error!(%problem, "the catalogue cannot be prepared"),
+    };
+    if let Err(error) = thread::Builder::new().name("preparing".into()).spawn(preparing) {
+        tracing::warn!(%error, "the store is filled when it is first asked");
     }
 }
 
@@ -56,8 +77,7 @@ pub(super) fn open(config: &Config) -> Result<Store, Problem> {
         return Err(Problem::new(Kind::Usage, message)
             .help("give the address that others use with --base-url"));
     }
-    let mut progress = Progress::new("opening the catalogue");
-    Store::create_or_open(config, &mut |done, total| progress.tell(done, total))
+    Store::open(config, Access::Write)
 }
 
 /// Serves until the process is told to stop.

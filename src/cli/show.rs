@@ -2,9 +2,12 @@
 
 use super::log::{about, write_heading};
 use super::open;
-use super::statements::{lines, write_patch, write_text};
+use super::statements::{lines, write_text};
 use super::talk::{Failure, print};
 use crate::config::Config;
+use crate::ledger::Access;
+use crate::problem::Problem;
+use crate::store::Store;
 use clap::{Args, ValueEnum};
 use std::process::ExitCode;
 
@@ -46,23 +49,52 @@ pub(super) enum Format {
 
 impl Show {
     pub(super) fn run(self, config: &Config) -> Result<ExitCode, Failure> {
-        let store = open::reading(config)?;
+        let store = open::unfilled(config, Access::Read)?;
+        let told = store.told(self.number)?;
+        if self.form.format == Format::Patch && !self.form.json {
+            return self.stream(&store);
+        }
         let commit = store.recorded(self.number)?;
         let (removed, added) = (commit.change().removed(), commit.change().added());
         print(|out| {
             if self.form.json {
-                let mut told = about(&commit);
+                let mut told = about(&told);
                 told["removed"] = lines(removed).into();
                 told["added"] = lines(added).into();
                 return writeln!(out, "{told}");
             }
-            if self.form.format == Format::Patch {
-                return write_patch((removed, added), out);
-            }
-            write_heading(&commit, out)?;
+            write_heading(&told, out)?;
             writeln!(out)?;
             write_text(store.base(), (removed, added), out)
         })?;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Writes the patch row by row, however many there are.
+    fn stream(&self, store: &Store) -> Result<ExitCode, Failure> {
+        let ledger = store.ledger()?;
+        let mut failed = None;
+        print(|out| {
+            writeln!(out, "TX .")?;
+            let mut refused = Ok(());
+            let mut write = |adds, row: &str| {
+                let sign = if adds { 'A' } else { 'D' };
+                writeln!(out, "{sign} {row}").map_err(|error| {
+                    refused = Err(error);
+                    Problem::internal("nobody reads on")
+                })
+            };
+            let read = ledger.rows(self.number, &mut write);
+            refused?;
+            match read {
+                Ok(()) => writeln!(out, "TC ."),
+                // A patch without its end is refused by whoever reads it.
+                Err(problem) => {
+                    failed = Some(problem);
+                    Ok(())
+                }
+            }
+        })?;
+        failed.map_or(Ok(ExitCode::SUCCESS), |problem| Err(problem.into()))
     }
 }

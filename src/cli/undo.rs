@@ -6,6 +6,9 @@ use super::statements::write_text;
 use super::talk::{Failure, ask, count, print, say};
 use crate::config::Config;
 use crate::import::{self, Kept};
+use crate::ledger::{Access, Reversal};
+use crate::problem::Problem;
+use crate::store::Store;
 use crate::vocab::Base;
 use clap::Args;
 use std::io::{self, Write};
@@ -41,8 +44,14 @@ pub(super) struct Undo {
 impl Undo {
     pub(super) fn run(self, config: &Config) -> Result<ExitCode, Failure> {
         let interrupt = Interrupt::listen();
-        let open = if self.dry_run { open::reading } else { open::writing };
-        let store = open(config).map_err(Failure::untouched)?;
+        let access = if self.dry_run { Access::Read } else { Access::Write };
+        let store = open::unfilled(config, access).map_err(Failure::untouched)?;
+        self.tell_of_erasure(&store).map_err(Failure::untouched)?;
+        let loaded = import::reversal(&store, self.number).map_err(Failure::untouched)?;
+        if let Some(reversal) = loaded {
+            return self.reverse(&store, &reversal, interrupt);
+        }
+        open::fill(&store).map_err(Failure::untouched)?;
         let undo = import::undo(&store, self.number, &self.message).map_err(Failure::untouched)?;
         let (removed, added) = (undo.change.removed(), undo.change.added());
         print(|out| {
@@ -51,12 +60,6 @@ impl Undo {
                 .iter()
                 .try_for_each(|(later, kept)| write_kept(store.base(), (*later, kept), out))
         })?;
-        if let Some(erasure) = undo.redacted_by {
-            say(format_args!(
-                "Version {erasure} has erased a part of version {}: that part cannot be taken back.",
-                self.number
-            ));
-        }
         if undo.change.is_empty() {
             say(format_args!(
                 "Nothing is left of version {} to take back. Nothing was written.",
@@ -78,6 +81,57 @@ impl Undo {
         let version = commit.map_or_else(|| store.version(), |commit| commit.sequence());
         say(format_args!("undid version {}: version {version}, {told}", self.number));
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Undo {
+    /// Takes back a load, of which nobody wants to see every statement.
+    fn reverse(
+        &self,
+        store: &Store,
+        reversal: &Reversal,
+        interrupt: Interrupt,
+    ) -> Result<ExitCode, Failure> {
+        let Reversal { removed, added, kept, .. } = reversal;
+        let told = format!(
+            "{} back, {removed} taken away",
+            count(usize::try_from(*added).unwrap_or(usize::MAX), "statement")
+        );
+        let number = self.number;
+        if *kept > 0 {
+            say(format_args!("{kept} stay as later versions left them"));
+        }
+        if removed + added == 0 {
+            say(format_args!(
+                "Nothing is left of version {number} to take back. Nothing was written."
+            ));
+            return Ok(ExitCode::SUCCESS);
+        }
+        if self.dry_run {
+            say(format_args!("Would be undone: {told}. Nothing was written."));
+            return Ok(ExitCode::SUCCESS);
+        }
+        if !self.yes {
+            ask(&format!("Undo this: {told}?")).map_err(Failure::untouched)?;
+        }
+        interrupt.hold();
+        let undone = import::reverse(store, reversal, &self.message).map_err(Failure::untouched)?;
+        let version = undone.map_or_else(|| store.version(), |told| told.sequence());
+        say(format_args!("undid version {number}: version {version}, {told}"));
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Undo {
+    /// Says that there is a part that nobody can take back any more.
+    fn tell_of_erasure(&self, store: &Store) -> Result<(), Problem> {
+        let number = self.number;
+        if let Some(erasure) = store.told(number)?.redacted_by() {
+            say(format_args!(
+                "Version {erasure} has erased a part of version {number}: that part cannot be taken back."
+            ));
+        }
+        Ok(())
     }
 }
 

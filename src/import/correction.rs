@@ -15,6 +15,9 @@ use crate::vocab::{self, Base, dcterms, rdf, skos};
 use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+/// Kinds of change with which a source speaks, and no person decides.
+const SOURCES: &[&str] = &["import", "load"];
+
 /// What people took away.
 #[derive(Clone, Debug, Default)]
 pub struct Corrections {
@@ -33,24 +36,26 @@ impl Corrections {
     /// If a recorded change cannot be read.
     pub fn of(store: &Store) -> Result<Self, Problem> {
         let mut withdrawn = HashSet::new();
+        let ledger = store.ledger()?;
         for sequence in 1..=store.version() {
-            let commit = store.recorded(sequence)?;
-            let change = commit.change();
-            let action = change.why().action;
-            if action == "import" {
+            let action = ledger.told(sequence)?.why().action;
+            if SOURCES.contains(&action) {
                 continue;
             }
-            let statements = |quads: &[Quad]| -> Vec<Triple> {
-                let statements = quads.iter().filter(|quad| is_statement(store.base(), quad));
-                statements.map(|quad| Triple::from(quad.clone())).collect()
+            let statements = |quads: Vec<Quad>| {
+                let statements = quads.into_iter().filter(|quad| is_statement(store.base(), quad));
+                statements.map(Triple::from)
             };
-            // An import that is undone may be done again.
-            if action != "undo" {
-                withdrawn.extend(statements(change.removed()));
-            }
-            for triple in statements(change.added()) {
-                withdrawn.remove(&triple);
-            }
+            ledger.pieces(sequence, &mut |piece| {
+                // An import that is undone may be done again.
+                if action != "undo" {
+                    withdrawn.extend(statements(piece.removed));
+                }
+                for triple in statements(piece.added) {
+                    withdrawn.remove(&triple);
+                }
+                Ok(())
+            })?;
         }
         let (gone, successors) = tombstones(store)?;
         Ok(Self { withdrawn, gone, successors, erased: store.sources_erased() })

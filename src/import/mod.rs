@@ -12,6 +12,7 @@ mod known;
 mod merger;
 mod parting;
 mod place;
+mod reversal;
 mod shipped;
 mod survivor;
 mod tombstone;
@@ -33,6 +34,7 @@ pub use correction::Corrections;
 pub use deletion::{Deletion, deletion};
 pub use erasure::{Erasure, Found, Place, Unwanted, erase, erasure};
 pub use merger::{Merger, merger};
+pub use reversal::{reversal, reverse};
 pub use shipped::{shipped, vocabulary};
 pub use undo::{Kept, Undo, undo};
 

@@ -1,8 +1,9 @@
 //! Undoing: a recorded change becomes its reversal, but for what later changes touched.
 
 use super::context::context;
+use super::reversal::why;
 use crate::check::check;
-use crate::ledger::{Change, Commit, Why};
+use crate::ledger::{Change, Commit};
 use crate::lift::Draft;
 use crate::problem::{Kind, Problem};
 use crate::store::Store;
@@ -18,8 +19,6 @@ pub struct Undo {
     pub change: Change,
     /// What stays as it is, by the last version that touched it.
     pub kept: BTreeMap<u64, Kept>,
-    /// The erasure that took something out of the change: what it took is not taken back.
-    pub redacted_by: Option<u64>,
 }
 
 /// What an undo leaves alone because a later version touched it.
@@ -58,17 +57,7 @@ pub fn undo(store: &Store, version: u64, message: &str) -> Result<Undo, Problem>
         }
     }
     judge(store, &change, version)?;
-    Ok(Undo { version, change, kept, redacted_by: commit.redacted_by() })
-}
-
-fn why(version: u64, message: &str) -> Why {
-    let reason = if message.is_empty() { String::new() } else { format!(": {message}") };
-    Why {
-        agent: concat!("colophon ", env!("CARGO_PKG_VERSION")).into(),
-        action: "undo",
-        message: format!("undo version {version}{reason}"),
-        source: None,
-    }
+    Ok(Undo { version, change, kept })
 }
 
 /// The quads of a commit that later ones changed again, each with the last version that did.

@@ -1,5 +1,6 @@
 //! Changing: what is there now and what shall be there become what goes and what comes.
 
+use super::Piece;
 use super::redaction::{Erased, Marks};
 use crate::check::Checked;
 use oxrdf::Quad;
@@ -20,7 +21,8 @@ pub struct Why {
     pub source: Option<String>,
 }
 
-/// What goes and what comes; no quad is in both, and each list is sorted.
+/// What goes and what comes; no quad is in both. Each list is sorted, but what was
+/// [loaded](super::Ledger::load) stands as its file has it.
 #[derive(Clone, Debug)]
 pub struct Change {
     pub(super) removed: Vec<Quad>,
@@ -120,6 +122,12 @@ impl Change {
         &self.removed
     }
 
+    /// Both in one.
+    #[must_use]
+    pub fn piece(&self) -> Piece {
+        Piece { removed: self.removed.clone(), added: self.added.clone() }
+    }
+
     /// What comes.
     #[must_use]
     pub fn added(&self) -> &[Quad] {
@@ -184,5 +192,99 @@ impl Commit {
     #[must_use]
     pub fn erased(&self) -> Option<&Erased> {
         self.marks.erased.as_ref()
+    }
+}
+
+impl Commit {
+    pub(super) fn of(told: Told, piece: Piece) -> Self {
+        let Told { sequence, time, why, key, request, marks, .. } = told;
+        let Piece { removed, added } = piece;
+        let change = Change { removed, added, why, kept: None, key, request };
+        Self { sequence, time, change, marks }
+    }
+
+    /// Everything that is told of it but its quads.
+    #[must_use]
+    pub fn told(&self) -> Told {
+        let Change { removed, added, why, key, request, .. } = &self.change;
+        Told {
+            request: request.clone(),
+            marks: self.marks.clone(),
+            sequence: self.sequence,
+            time: self.time,
+            why: why.clone(),
+            key: key.clone(),
+            removed: removed.len() as u64,
+            added: added.len() as u64,
+        }
+    }
+}
+
+/// What is told of a commit without reading its quads, of which there may be millions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    pub(super) sequence: u64,
+    pub(super) time: SystemTime,
+    pub(super) why: Why,
+    pub(super) key: Option<String>,
+    pub(super) request: Option<String>,
+    pub(super) removed: u64,
+    pub(super) added: u64,
+    pub(super) marks: Marks,
+}
+
+impl Told {
+    /// Its number: the version of the dataset that it makes.
+    #[must_use]
+    pub fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
+    /// When it was recorded.
+    #[must_use]
+    pub fn time(&self) -> SystemTime {
+        self.time
+    }
+
+    /// Who, how, why, from where.
+    #[must_use]
+    pub fn why(&self) -> &Why {
+        &self.why
+    }
+
+    /// The name under which it was made once.
+    #[must_use]
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+
+    /// How many quads went.
+    #[must_use]
+    pub fn removed(&self) -> u64 {
+        self.removed
+    }
+
+    /// How many quads came.
+    #[must_use]
+    pub fn added(&self) -> u64 {
+        self.added
+    }
+
+    /// The last erasure that took something out of what was recorded.
+    #[must_use]
+    pub fn redacted_by(&self) -> Option<u64> {
+        self.marks.redacted.as_ref().map(|redacted| redacted.by)
+    }
+
+    /// Of an erasure: what it has written anew.
+    #[must_use]
+    pub fn erased(&self) -> Option<&Erased> {
+        self.marks.erased.as_ref()
+    }
+
+    /// How many quads went and came.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.removed + self.added
     }
 }

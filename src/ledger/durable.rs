@@ -37,7 +37,7 @@ pub(super) const UNFINISHED: &str = ".new-";
 /// Writes a file so that at every moment it is either not there or there whole.
 ///
 /// Only whoever has the lock of the folder may do this.
-pub(super) fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let unfinished = folder.join(format!("{UNFINISHED}{name}"));
     write(&unfinished, bytes)
         .and_then(|()| fs::rename(&unfinished, folder.join(name)))
@@ -63,7 +63,8 @@ pub(super) fn make_folder(path: &Path) -> io::Result<()> {
     sync_folder(parent.unwrap_or(Path::new(".")))
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes in hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text

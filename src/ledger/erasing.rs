@@ -10,12 +10,12 @@ use super::durable::{self, UNFINISHED, make_folder, sync_folder};
 use super::entry::{self, Header};
 use super::folder::SOURCES;
 use super::head::Head;
-use super::log::{FULL, HEAD, LEDGER, name};
-use super::redaction::{Erased, Redaction, Rewritten, Shadow};
-use super::verify::{End, Spot};
-use std::fs::{self, File};
-use std::io::{self, BufWriter, ErrorKind, Read, Seek, SeekFrom, Write};
-use std::os::unix::fs::FileExt;
+use super::log::{FULL, HEAD, LEDGER};
+use super::redaction::{Erased, Redaction, Shadow};
+use super::rewriting::{copy, seal};
+use super::verify::End;
+use std::fs;
+use std::io::{self, ErrorKind, Seek, Write};
 use std::path::{Component, Path, PathBuf};
 
 /// The folder of an erasure that has happened and is not yet finished.
@@ -50,8 +50,7 @@ fn write(
     (redaction, mut header): (&Redaction<'_>, Header),
 ) -> io::Result<()> {
     make_folder(&to.join(LEDGER))?;
-    let shadow = Shadow::new(redaction, header.sequence);
-    let mut copy = Copy { dir, to, shadow, rewritten: Vec::new() };
+    let mut copy = copy(dir, to, Shadow::new(redaction), header.sequence);
     let full = end.segment == 0 || end.length > FULL;
     let mut last = None;
     let mut first = 1;
@@ -89,68 +88,6 @@ fn gone(redaction: &Redaction<'_>) -> Vec<PathBuf> {
     let sources = redaction.sources.iter().map(|sha256| Path::new(SOURCES).join(sha256));
     let derived = DERIVED.iter().map(PathBuf::from);
     sources.chain(redaction.files.iter().cloned()).chain(derived).collect()
-}
-
-/// Writes segments without what goes.
-struct Copy<'a> {
-    dir: &'a Path,
-    to: &'a Path,
-    shadow: Shadow<'a>,
-    rewritten: Vec<Rewritten>,
-}
-
-impl Copy<'_> {
-    /// A segment that is other than it was, or that has to be `open` to be written on.
-    fn segment(
-        &mut self,
-        spots: &[Spot],
-        first: u64,
-        open: bool,
-    ) -> io::Result<Option<BufWriter<File>>> {
-        let segment = spots[0].segment;
-        let from = File::open(self.dir.join(LEDGER).join(name(segment)))?;
-        let mut out = if open { Some(self.start(segment)?) } else { None };
-        for (sequence, spot) in (first..).zip(spots) {
-            let mut bytes = vec![0; spot.length];
-            from.read_exact_at(&mut bytes, spot.at)?;
-            let damaged = |what| io::Error::other(format!("change {sequence}: {what}"));
-            let entry = entry::parse(&bytes).map_err(|flaw| damaged(format!("{flaw:?}")))?;
-            match (self.shadow.rewrite(entry).map_err(damaged)?, &mut out) {
-                (None, None) => {}
-                (None, Some(out)) => out.write_all(&bytes)?,
-                (Some((bytes, sha256)), out) => {
-                    let out = match out {
-                        Some(out) => out,
-                        None => out.insert(self.start_like(segment, &from, spot.at)?),
-                    };
-                    out.write_all(&bytes)?;
-                    self.rewritten.push(Rewritten { sequence, sha256 });
-                }
-            }
-        }
-        Ok(out)
-    }
-
-    fn start(&self, segment: u64) -> io::Result<BufWriter<File>> {
-        File::create_new(self.to.join(LEDGER).join(name(segment))).map(BufWriter::new)
-    }
-
-    /// A segment that starts like another one.
-    fn start_like(
-        &self,
-        segment: u64,
-        mut from: &File,
-        length: u64,
-    ) -> io::Result<BufWriter<File>> {
-        let mut out = self.start(segment)?;
-        from.seek(SeekFrom::Start(0))?;
-        io::copy(&mut from.take(length), &mut out)?;
-        Ok(out)
-    }
-}
-
-fn seal(out: BufWriter<File>) -> io::Result<()> {
-    out.into_inner()?.sync_all()
 }
 
 /// Moves everything to its place that an erasure has left to move; tells whether there was one.

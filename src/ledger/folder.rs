@@ -1,18 +1,21 @@
 //! Keeping: commits become entries of a data folder.
 
 use super::durable::{self, UNFINISHED, make_folder};
+use super::entry::Header;
 use super::lock::Lock;
-use super::log::{HEAD, LEDGER, Log, name};
-use super::redaction::Redaction;
+use super::log::{HEAD, LEDGER, Log};
+use super::long::Long;
+use super::reader::{Reader, Segments};
+use super::redaction::{Marks, Redaction};
+use super::sheet::Packed;
 use super::verify::{self, End, Spot};
-use super::{Commit, Why, entry, erasing, time};
+use super::{Commit, Told, Why, entry, erasing};
 use crate::answer::Site;
 use crate::config::{self, FILE};
 use crate::problem::{Kind, Problem};
 use std::borrow::Cow;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -35,6 +38,7 @@ pub(super) struct Folder {
     dir: PathBuf,
     base: String,
     end: End,
+    segments: Arc<Segments>,
     /// Entries that were not written yet.
     staged: Vec<Staged>,
     writer: Option<(Log, Lock)>,
@@ -79,7 +83,8 @@ impl Folder {
             Some(lock) => Some((Log::open(dir, &end).map_err(|error| refused(dir, error))?, lock)),
         };
         let base = base.as_str().to_owned();
-        Ok(Self { dir: dir.to_owned(), base, end, staged: Vec::new(), writer })
+        let segments = Arc::new(Segments::of(dir));
+        Ok(Self { dir: dir.to_owned(), base, end, segments, staged: Vec::new(), writer })
     }
 
     /// What is there.
@@ -94,8 +99,8 @@ impl Folder {
         }
     }
 
-    /// Makes an entry of a commit, and its source safe; [`sync`](Self::sync) writes it.
-    pub(super) fn stage(&mut self, commit: &Commit) -> Result<(), Problem> {
+    /// The folder in which the writer may write.
+    pub(super) fn writing(&self) -> Result<PathBuf, Problem> {
         let Some((log, _)) = &self.writer else {
             return Err(Problem::internal("the folder was opened for reading"));
         };
@@ -103,6 +108,12 @@ impl Folder {
             return Err(Problem::new(Kind::Io, "the last change may or may not be on disk")
                 .help("start colophon again: it looks which"));
         }
+        Ok(self.dir.join(LEDGER))
+    }
+
+    /// Makes an entry of a commit, and its source safe; [`sync`](Self::sync) writes it.
+    pub(super) fn stage(&mut self, commit: &Commit) -> Result<(), Problem> {
+        self.writing()?;
         let before = self.staged.last().map(|staged| &staged.digest);
         let previous = before.or(self.end.digest.as_ref());
         let (bytes, digest) = entry::encode(commit, &self.base, previous.map(String::as_str))
@@ -129,21 +140,54 @@ impl Folder {
             [one] => Cow::Borrowed(&*one.bytes),
             all => Cow::Owned(all.iter().flat_map(|one| &one.bytes).copied().collect()),
         };
-        let written = log.append(self.end.sequence + 1, &bytes);
+        let written = log.append(self.end.sequence + 1, |out| out.write_all(&bytes));
         let Spot { segment, mut at, .. } = written.map_err(|error| self.failed(error))?;
         for Staged { bytes, digest, removed, added } in staged {
-            self.end.spots.push(Spot { segment, at, length: bytes.len() });
-            at += bytes.len() as u64;
-            self.end.sequence += 1;
-            self.end.digest = Some(digest);
-            self.end.removed += removed;
-            self.end.added += added;
+            let length = bytes.len() as u64;
+            self.reach(Spot { segment, at, length }, digest, (removed, added));
+            at += length;
         }
-        (self.end.segment, self.end.length) = (segment, at);
+        self.note();
+        Ok(())
+    }
+
+    /// Makes packed rows the next entry: those that go, then those that come.
+    pub(super) fn seal(&mut self, told: &Told, rows: [Packed; 2]) -> Result<(), Problem> {
+        let written = self.write_long(told, rows).map_err(|error| self.failed(error))?;
+        let (spot, digest) = written;
+        self.reach(spot, digest, (told.removed, told.added));
+        self.note();
+        Ok(())
+    }
+
+    fn write_long(&mut self, told: &Told, rows: [Packed; 2]) -> io::Result<(Spot, String)> {
+        let previous = self.end.digest.as_deref();
+        let mut entry = Long::new(told, rows, &self.base, previous)?;
+        let Some((log, _)) = &mut self.writer else {
+            return Err(io::Error::other("the folder was opened for reading"));
+        };
+        let mut digest = String::new();
+        let spot = log.append(told.sequence, |out| {
+            digest = entry.write(out)?;
+            Ok(())
+        })?;
+        Ok((spot, digest))
+    }
+
+    /// Takes up an entry that is safe.
+    fn reach(&mut self, spot: Spot, digest: String, (removed, added): (u64, u64)) {
+        self.end.spots.push(spot);
+        self.end.sequence += 1;
+        self.end.digest = Some(digest);
+        self.end.removed += removed;
+        self.end.added += added;
+        (self.end.segment, self.end.length) = (spot.segment, spot.at + spot.length);
+    }
+
+    fn note(&mut self) {
         if let Some((log, _)) = &mut self.writer {
             log.note(&self.end.head());
         }
-        Ok(())
     }
 
     fn failed(&self, error: io::Error) -> Problem {
@@ -169,25 +213,23 @@ impl Folder {
     }
 
     pub(super) fn commit(&self, sequence: u64) -> Result<Option<Commit>, Problem> {
-        let number = sequence.checked_sub(1).and_then(|index| usize::try_from(index).ok());
-        let Some(spot) = number.and_then(|index| self.end.spots.get(index)) else {
-            return Ok(None);
-        };
-        let path = self.dir.join(LEDGER).join(name(spot.segment));
-        let mut bytes = vec![0; spot.length];
-        File::open(&path).and_then(|file| file.read_exact_at(&mut bytes, spot.at)).map_err(
-            |error| Problem::io(format_args!("{} cannot be read", path.display()), error),
-        )?;
-        let commit = match entry::parse(&bytes) {
-            Ok(entry) => entry.commit(),
-            Err(_) => Err("it has changed since it was verified".into()),
-        };
-        commit.map(Some).map_err(|error| {
-            let what = format!("{}: change {sequence}, byte {}", path.display(), spot.at);
-            Problem::new(Kind::Damaged, format_args!("{what}: {error}")).help(
-                "put it back from a backup of the folder, then let `colophon verify` read every byte",
-            )
-        })
+        self.spot(sequence).map(|spot| self.segments.commit(sequence, spot)).transpose()
+    }
+
+    pub(super) fn told(&self, sequence: u64) -> Result<Told, Problem> {
+        let spot =
+            self.spot(sequence).ok_or_else(|| Problem::internal("there is no such entry"))?;
+        self.segments.told(sequence, spot)
+    }
+
+    fn spot(&self, sequence: u64) -> Option<Spot> {
+        let index = usize::try_from(sequence.checked_sub(1)?).ok()?;
+        self.end.spots.get(index).copied()
+    }
+
+    /// What is there now, to be read by anybody.
+    pub(super) fn reader(&self) -> Reader {
+        Reader::of_folder(Arc::clone(&self.segments), self.end.spots.clone())
     }
 
     /// Makes an erasure happen. Nothing more is written, for entries are where they were only
@@ -202,23 +244,9 @@ impl Folder {
             return Err(Problem::internal("the folder was opened for reading"));
         };
         let sequence = self.end.sequence + 1;
-        let header = entry::Header {
-            sequence,
-            time: time::to_text(time),
-            base: self.base.clone(),
-            agent: why.agent,
-            action: why.action.to_owned(),
-            message: why.message,
-            source: None,
-            key: None,
-            request: None,
-            removed: 0,
-            added: 0,
-            patch: 0,
-            previous: self.end.digest.clone(),
-            redacted: None,
-            erased: None,
-        };
+        let (key, request, marks) = (None, None, Marks::default());
+        let told = Told { sequence, time, why, key, request, removed: 0, added: 0, marks };
+        let header = Header::of(&told, false, 0).under(&self.base, self.end.digest.as_deref());
         erasing::erase(&self.dir, &self.end, redaction, header).map_err(|error| {
             Problem::io(format_args!("nothing can be erased in {}", self.dir.display()), error)
                 .help("make room or correct the permissions, then try again")

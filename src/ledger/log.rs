@@ -4,7 +4,7 @@ use super::durable::{self, sync_folder};
 use super::head::Head;
 use super::verify::{End, Spot};
 use std::fs::File;
-use std::io;
+use std::io::{self, Write};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
@@ -61,7 +61,11 @@ impl Log {
 
     /// Writes entries in one go, syncs them, and tells where they start. If it fails, they
     /// are not there, or it is [uncertain](Self::is_uncertain).
-    pub(super) fn append(&mut self, first: u64, bytes: &[u8]) -> io::Result<Spot> {
+    pub(super) fn append(
+        &mut self,
+        first: u64,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<Spot> {
         if self.file.is_none() || self.length > self.full {
             self.follow(first)?;
         }
@@ -69,12 +73,13 @@ impl Log {
             return Err(io::Error::other("there is no segment"));
         };
         let at = self.length;
-        if let Err(error) = file.write_all_at(bytes, at).and_then(|()| file.sync_data()) {
+        let mut out = Out { file, at };
+        if let Err(error) = write(&mut out).and_then(|()| file.sync_data()) {
             self.uncertain = file.set_len(at).and_then(|()| file.sync_all()).is_err();
             return Err(error);
         }
-        self.length += bytes.len() as u64;
-        Ok(Spot { segment: self.segment, at, length: bytes.len() })
+        self.length = out.at;
+        Ok(Spot { segment: self.segment, at, length: out.at - at })
     }
 
     /// Notes the end. Without the note the entries count all the same.
@@ -93,6 +98,24 @@ impl Log {
         file.sync_all()?;
         sync_folder(&folder)?;
         (self.file, self.segment, self.length) = (Some(file), first, 0);
+        Ok(())
+    }
+}
+
+/// A file from some byte on.
+struct Out<'a> {
+    file: &'a File,
+    at: u64,
+}
+
+impl Write for Out<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.file.write_at(bytes, self.at)?;
+        self.at += count as u64;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }

@@ -35,16 +35,28 @@ mod entry;
 mod erasing;
 mod folder;
 mod head;
+mod load;
 mod lock;
 mod log;
+mod long;
 mod patch;
+mod reader;
 mod redaction;
+mod rewriting;
+mod sheet;
 mod time;
+mod unpack;
 mod verify;
 
-pub use change::{Change, Commit, Why};
+#[cfg(feature = "rocksdb")]
+pub(crate) use durable::write_whole;
+
+pub use change::{Change, Commit, Told, Why};
 pub use erasing::LAID_OUT;
 pub use folder::{Access, finish_erasure};
+pub use load::{Outcome, Reversal};
+pub use patch::{Piece, quad};
+pub use reader::{MOST_TOGETHER, Reader};
 pub use redaction::{Erased, Left, Redact, Redaction, Rewritten};
 pub use time::utc;
 
@@ -58,7 +70,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 /// Every kind of change.
-pub const ACTIONS: &[&str] = &["import", "update", "undo", "delete", "merge", "erase"];
+pub const ACTIONS: &[&str] = &["import", "update", "undo", "delete", "merge", "load", "erase"];
 
 /// The ledger of one catalogue.
 #[derive(Debug)]
@@ -81,7 +93,7 @@ enum Place {
 /// Commits and kept sources of a ledger in memory.
 #[derive(Debug, Default)]
 struct Memory {
-    commits: Vec<Commit>,
+    commits: Vec<Arc<Commit>>,
     sources: HashMap<String, Arc<[u8]>>,
 }
 
@@ -167,7 +179,7 @@ impl Ledger {
         let time = time::to_millis((self.clock)()).max(before);
         let commit = Commit { sequence: last + 1, time, change, marks: Marks::default() };
         match &mut self.place {
-            Place::Memory(memory) => memory.commits.push(commit.clone()),
+            Place::Memory(memory) => memory.commits.push(Arc::new(commit.clone())),
             Place::Folder(folder) => folder.stage(&commit)?,
         }
         self.keys.extend(commit.change.key.clone().map(|key| (key, commit.sequence)));
@@ -183,7 +195,8 @@ impl Ledger {
     pub fn sync(&mut self) -> Result<(), Problem> {
         let synced = match &mut self.place {
             Place::Memory(memory) => {
-                for Commit { change, .. } in &memory.commits[position(self.safe.0)..] {
+                for commit in &memory.commits[position(self.safe.0)..] {
+                    let change = &commit.change;
                     memory.sources.extend(change.why.source.clone().zip(change.kept.clone()));
                 }
                 Ok(())
@@ -221,7 +234,8 @@ impl Ledger {
     pub fn commit(&self, sequence: u64) -> Result<Commit, Problem> {
         let commit = match &self.place {
             Place::Memory(memory) => {
-                sequence.checked_sub(1).and_then(|n| memory.commits.get(position(n))).cloned()
+                let commit = sequence.checked_sub(1).and_then(|n| memory.commits.get(position(n)));
+                commit.map(|commit| Commit::clone(commit))
             }
             Place::Folder(folder) => folder.commit(sequence)?,
         };
@@ -229,6 +243,27 @@ impl Ledger {
             Problem::new(Kind::NotFound, format_args!("there is no version {sequence}"))
                 .help(format_args!("the last version is {}", self.last()))
         })
+    }
+
+    /// What is told of the commit with this number, without its quads.
+    ///
+    /// # Errors
+    ///
+    /// As [`commit`](Self::commit).
+    pub fn told(&self, sequence: u64) -> Result<Told, Problem> {
+        match &self.place {
+            Place::Folder(folder) if (1..=self.last()).contains(&sequence) => folder.told(sequence),
+            _ => self.commit(sequence).map(|commit| commit.told()),
+        }
+    }
+
+    /// What is safe by now, to be read while others write.
+    #[must_use]
+    pub fn reader(&self) -> Reader {
+        match &self.place {
+            Place::Memory(memory) => Reader::of_memory(&memory.commits[..position(self.safe.0)]),
+            Place::Folder(folder) => folder.reader(),
+        }
     }
 
     /// Takes out of everything that was recorded what has to go, and records that. Nothing can

@@ -6,14 +6,15 @@
 //! is an entry of the chain itself. So nobody can take anything out without an erasure that
 //! says so, and an erasure cannot be used to put something else in.
 
-use super::entry::{Entry, Header, seal};
+use super::Piece;
+use super::entry::Header;
 use oxrdf::Quad;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 
 /// What an erasure left behind in an entry.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Marks {
     pub(super) redacted: Option<Redacted>,
     pub(super) erased: Option<Erased>,
@@ -81,39 +82,27 @@ pub struct Redaction<'a> {
     pub files: Vec<PathBuf>,
 }
 
+impl Redaction<'_> {
+    fn keeps(&self, quad: &Quad) -> bool {
+        self.redact.quad(quad) == Left::All && !self.images.contains(quad)
+    }
+}
+
 /// The ledger as it is without what goes, change by change.
 pub(super) struct Shadow<'a> {
     redaction: &'a Redaction<'a>,
-    by: u64,
     /// How many quads stand for each image just now: several may have become the same one, and
     /// it is there as long as one of them would be.
     standing: HashMap<Quad, usize>,
 }
 
 impl<'a> Shadow<'a> {
-    pub(super) fn new(redaction: &'a Redaction<'a>, by: u64) -> Self {
-        Self { redaction, by, standing: HashMap::new() }
-    }
-
-    /// The bytes of an entry without what goes, and their digest; `None` if it stays as it is.
-    pub(super) fn rewrite(
-        &mut self,
-        entry: Entry<'_>,
-    ) -> Result<Option<(Vec<u8>, String)>, String> {
-        let (mut header, digest) = (entry.header.clone(), entry.digest.clone());
-        let is_less = self.header(&mut header);
-        let change = entry.commit()?.change;
-        let (removed, added, other) = self.quads(change.removed, change.added);
-        if !is_less && !other {
-            return Ok(None);
-        }
-        let was = header.chained(&digest).to_owned();
-        header.redacted = Some(Redacted { was, by: self.by });
-        seal(header, &removed, &added).map(Some)
+    pub(super) fn new(redaction: &'a Redaction<'a>) -> Self {
+        Self { redaction, standing: HashMap::new() }
     }
 
     /// Takes out of a header what goes; tells whether there was anything.
-    fn header(&self, header: &mut Header) -> bool {
+    pub(super) fn header(&self, header: &mut Header) -> bool {
         let mut is_less = false;
         for text in [&mut header.agent, &mut header.message] {
             if let Some(left) = self.redaction.redact.text(text) {
@@ -133,47 +122,79 @@ impl<'a> Shadow<'a> {
         is_less
     }
 
-    /// What is left of a change, and whether that is another one.
-    fn quads(&mut self, removed: Vec<Quad>, added: Vec<Quad>) -> (Vec<Quad>, Vec<Quad>, bool) {
-        let counts = (removed.len(), added.len());
-        let (mut before, mut other) = (HashMap::new(), false);
-        let mut sift = |quads: Vec<Quad>, comes: bool| {
-            let stays = |quad: Quad| {
-                let image = match self.redaction.redact.quad(&quad) {
-                    Left::All if !self.redaction.images.contains(&quad) => return Some(quad),
-                    Left::All => Some(quad),
-                    Left::Part(image) => {
-                        other = true;
-                        Some(image)
-                    }
-                    Left::Nothing => {
-                        other = true;
-                        None
-                    }
-                };
-                let image = image?;
-                let standing = self.standing.entry(image.clone()).or_default();
-                before.entry(image).or_insert(*standing);
-                *standing = if comes { *standing + 1 } else { standing.saturating_sub(1) };
-                None
-            };
-            quads.into_iter().filter_map(stays).collect::<Vec<_>>()
-        };
-        let (mut removed, mut added) = (sift(removed, false), sift(added, true));
+    /// Whether a quad stays as it is, and no other one becomes it.
+    pub(super) fn keeps(&self, quad: &Quad) -> bool {
+        self.redaction.keeps(quad)
+    }
+
+    /// Takes up the next change, some quads at a time.
+    pub(super) fn weigh(
+        &mut self,
+        mut next: impl FnMut() -> Result<Piece, String>,
+    ) -> Result<Balance, String> {
+        let redaction = self.redaction;
+        let (mut before, mut is_other) = (HashMap::new(), false);
+        let mut counts = [0; 2];
+        loop {
+            let Piece { removed, added } = next()?;
+            if removed.is_empty() && added.is_empty() {
+                break;
+            }
+            for (quads, comes) in [(removed, false), (added, true)] {
+                for quad in quads.into_iter().filter(|quad| !redaction.keeps(quad)) {
+                    let image = match redaction.redact.quad(&quad) {
+                        Left::All => quad,
+                        Left::Part(image) => {
+                            is_other = true;
+                            image
+                        }
+                        Left::Nothing => {
+                            is_other = true;
+                            continue;
+                        }
+                    };
+                    counts[usize::from(comes)] += 1;
+                    self.stand(image, comes, &mut before);
+                }
+            }
+        }
+        let mut balance = self.balance(before);
+        // Where every quad stood for itself, each list can only have become shorter.
+        balance.is_other = is_other || [balance.removed.len(), balance.added.len()] != counts;
+        Ok(balance)
+    }
+
+    /// Notes that one more or one less stands for an image, and how many did before the change.
+    fn stand(&mut self, image: Quad, comes: bool, before: &mut HashMap<Quad, usize>) {
+        let standing = self.standing.entry(image.clone()).or_default();
+        before.entry(image).or_insert(*standing);
+        *standing = if comes { *standing + 1 } else { standing.saturating_sub(1) };
+    }
+
+    /// Which images came and went.
+    fn balance(&self, before: HashMap<Quad, usize>) -> Balance {
+        let mut balance = Balance::default();
         for (image, before) in before {
             match (before, self.standing[&image]) {
                 (0, 0) => {}
-                (0, _) => added.push(image),
-                (_, 0) => removed.push(image),
+                (0, _) => balance.added.push(image),
+                (_, 0) => balance.removed.push(image),
                 _ => {}
             }
         }
-        removed.sort_by_cached_key(Quad::to_string);
-        added.sort_by_cached_key(Quad::to_string);
-        // Without another quad each list can only have become shorter.
-        let other = other || (removed.len(), added.len()) != counts;
-        (removed, added, other)
+        balance.removed.sort_by_cached_key(Quad::to_string);
+        balance.added.sort_by_cached_key(Quad::to_string);
+        balance
     }
+}
+
+/// What becomes of the quads of a change that do not stay as they are.
+#[derive(Debug, Default)]
+pub(super) struct Balance {
+    pub(super) removed: Vec<Quad>,
+    pub(super) added: Vec<Quad>,
+    /// Whether the change is another one then.
+    pub(super) is_other: bool,
 }
 
 /// Which entries were written anew, and which of them the erasures tell of.

@@ -11,8 +11,8 @@ use crate::config::FORMAT;
 use crate::problem::{Detail, Kind, Problem};
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Display;
-use std::fs;
-use std::io::ErrorKind;
+use std::fs::{self, File};
+use std::io::{BufReader, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -21,7 +21,7 @@ use std::time::SystemTime;
 pub(super) struct Spot {
     pub(super) segment: u64,
     pub(super) at: u64,
-    pub(super) length: usize,
+    pub(super) length: u64,
 }
 
 /// What the next entry has to know of those before it.
@@ -89,8 +89,8 @@ pub(super) fn verify(dir: &Path, base: &str) -> Result<End, Problem> {
 
 /// The base that the first entry names, for who lost the file that says it.
 pub(super) fn base_of_entries(dir: &Path) -> Option<String> {
-    let bytes = fs::read(dir.join(LEDGER).join(name(1))).ok()?;
-    Some(entry::parse(&bytes).ok()?.header.base)
+    let file = File::open(dir.join(LEDGER).join(name(1))).ok()?;
+    Some(entry::open(file).ok()?.header.base)
 }
 
 /// Whether this can be the name of a kept source.
@@ -174,8 +174,9 @@ impl Look<'_> {
     /// Reads a segment from its start to its end, or to where it cannot be read on.
     fn segment(&mut self, first: u64) {
         let path = Path::new(LEDGER).join(name(first));
-        let bytes = match fs::read(self.dir.join(&path)) {
-            Ok(bytes) => bytes,
+        let file = File::open(self.dir.join(&path));
+        let (file, size) = match file.and_then(|file| Ok((file.metadata()?.len(), file))) {
+            Ok((size, file)) => (file, size),
             Err(error) => return self.say(path, error),
         };
         if first != self.end.sequence + 1 {
@@ -185,13 +186,13 @@ impl Look<'_> {
             (self.end.sequence, self.end.digest) = (first - 1, None);
         }
         (self.end.segment, self.end.length) = (first, 0);
+        let mut from = BufReader::with_capacity(1 << 16, file);
         let mut at = 0;
-        while at < bytes.len() {
-            let length = match entry::parse(&bytes[at..]) {
+        while at < size {
+            let length = match entry::scan(&mut from, size - at) {
                 Ok(entry) => {
-                    let length = entry.length;
                     self.entry(&path, at, &entry);
-                    length
+                    entry.length
                 }
                 // Never acknowledged, for it was never finished.
                 Err(Flaw::Frame | Flaw::Short { .. } | Flaw::Crc { .. })
@@ -205,20 +206,24 @@ impl Look<'_> {
                 },
             };
             at += length;
-            self.end.length = at as u64;
+            self.end.length = at;
         }
     }
 
     /// Whether the entry at this place is one that the note covers.
-    fn was_acknowledged(&self, segment: u64, at: usize) -> bool {
-        self.head.as_ref().is_some_and(|head| (segment, at as u64) < (head.segment, head.end))
+    fn was_acknowledged(&self, segment: u64, at: u64) -> bool {
+        self.head.as_ref().is_some_and(|head| (segment, at) < (head.segment, head.end))
     }
 
     /// Tells what is wrong with an entry, and how long it is if that can be known.
-    fn flawed(&mut self, path: &Path, at: usize, flaw: Flaw) -> Option<usize> {
+    fn flawed(&mut self, path: &Path, at: u64, flaw: Flaw) -> Option<u64> {
         let number = self.end.sequence + 1;
         let here = format!("change {number}, byte {at}");
         let length = match flaw {
+            Flaw::Io(error) => {
+                self.say(path, format_args!("{here}: {error}"));
+                return None;
+            }
             Flaw::Frame => {
                 self.say(path, format_args!("{here}: it cannot be read from here on"));
                 return None;
@@ -249,7 +254,7 @@ impl Look<'_> {
     }
 
     /// Takes up an entry that is as it was written, and tells what does not fit.
-    fn entry(&mut self, path: &Path, at: usize, entry: &Entry<'_>) {
+    fn entry(&mut self, path: &Path, at: u64, entry: &Entry) {
         let header = &entry.header;
         let number = self.end.sequence + 1;
         let here = format!("change {number}, byte {at}");
@@ -266,7 +271,7 @@ impl Look<'_> {
             self.say(path, format_args!("{here}: the note {HEAD} names another in its place"));
         }
         let segment = self.end.segment;
-        self.end.spots.push(Spot { segment, at: at as u64, length: entry.length });
+        self.end.spots.push(Spot { segment, at, length: entry.length });
         self.end.keys.extend(header.key.clone().map(|key| (key, number)));
         self.end.removed += header.removed;
         self.end.added += header.added;

@@ -4,6 +4,7 @@
 
 mod draft;
 mod known;
+mod loaded;
 mod pen;
 mod provenance;
 mod record;
@@ -12,6 +13,7 @@ mod statements;
 
 pub use draft::{Draft, Origins};
 pub use known::{Known, Name, fold_name, slug};
+pub use loaded::{Loaded, Loading};
 pub use pen::{Claim, Evidence, Method, Pen, Status};
 pub use provenance::{Place, describe_import};
 pub use record::{Lifted, cut, lift};

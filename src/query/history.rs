@@ -1,8 +1,8 @@
 //! Telling history: the ledger becomes the changes of the catalogue or of one thing in it.
 
-use crate::ledger::Commit;
-use crate::problem::Problem;
-use crate::store::Store;
+use crate::ledger::{Piece, Reader, Told, quad};
+use crate::problem::{Kind, Problem};
+use crate::store::{MOST_REPLAYED, Store};
 use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
 use std::collections::BTreeMap;
 use std::time::SystemTime;
@@ -16,19 +16,51 @@ pub struct Difference {
     pub added: Vec<Quad>,
 }
 
-/// The changes, the newest first; of one thing only those that speak of it.
+/// The changes, the newest first, and what each says of a thing; where a thing is asked for, only
+/// those that speak of it. A change of millions of quads is read through, and never in memory whole.
 pub fn changes<'a>(
     store: &'a Store,
     thing: Option<&'a NamedNode>,
-) -> impl Iterator<Item = Result<Commit, Problem>> + 'a {
-    let recorded = (1..=store.version()).rev().map(|version| store.recorded(version));
-    recorded.filter(move |commit| match (commit, thing) {
-        (Ok(commit), Some(thing)) => {
-            let (removed, added) = (commit.change().removed(), commit.change().added());
-            removed.iter().chain(added).any(|quad| speaks_of(quad, thing.as_ref()))
+) -> impl Iterator<Item = Result<(Told, Piece), Problem>> + 'a {
+    let version = store.version();
+    let (ledger, failed) = match store.ledger() {
+        Ok(ledger) => (Some(ledger), None),
+        Err(problem) => (None, Some(Err(problem))),
+    };
+    let told = ledger.into_iter().flat_map(move |ledger| {
+        (1..=version).rev().filter_map(move |version| change(&ledger, version, thing).transpose())
+    });
+    failed.into_iter().chain(told)
+}
+
+/// One change, unless it does not speak of the thing that is asked for.
+fn change(
+    ledger: &Reader,
+    version: u64,
+    thing: Option<&NamedNode>,
+) -> Result<Option<(Told, Piece)>, Problem> {
+    let about = match thing {
+        None => return Ok(Some((ledger.told(version)?, Piece::default()))),
+        Some(thing) => speaking_of(ledger, version, thing)?,
+    };
+    if about.is_empty() { Ok(None) } else { Ok(Some((ledger.told(version)?, about))) }
+}
+
+/// The quads of a change that have a thing for subject or object.
+fn speaking_of(ledger: &Reader, version: u64, thing: &NamedNode) -> Result<Piece, Problem> {
+    let name = thing.to_string();
+    let mut about = Piece::default();
+    ledger.rows(version, &mut |adds, row| {
+        if !row.contains(&name) {
+            return Ok(());
         }
-        _ => true,
-    })
+        let quad = quad(row)?;
+        if speaks_of(&quad, thing.as_ref()) {
+            (if adds { &mut about.added } else { &mut about.removed }).push(quad);
+        }
+        Ok(())
+    })?;
+    Ok(about)
 }
 
 /// Whether a quad has a thing for its subject or its object.
@@ -42,25 +74,31 @@ pub fn speaks_of(quad: &Quad, thing: NamedNodeRef<'_>) -> bool {
 ///
 /// # Errors
 ///
-/// If one of them never was, or the ledger cannot be read.
+/// If one of them never was, if more than [`MOST_REPLAYED`] quads came and went between them, or
+/// if the ledger cannot be read.
 pub fn difference(store: &Store, from: u64, to: u64) -> Result<Difference, Problem> {
     for version in [from, to].into_iter().filter(|version| *version > 0) {
         store.time(version)?;
     }
-    let mut net = BTreeMap::<String, (Quad, bool)>::new();
-    for version in from.min(to) + 1..=from.max(to) {
-        let commit = store.recorded(version)?;
-        let gone = commit.change().removed().iter().map(|quad| (quad, false));
-        for (quad, comes) in gone.chain(commit.change().added().iter().map(|quad| (quad, true))) {
+    let ledger = store.ledger()?;
+    let between = from.min(to) + 1..=from.max(to);
+    let size = between.clone().map(|version| Ok(ledger.told(version)?.size()));
+    if size.sum::<Result<u64, Problem>>()? > MOST_REPLAYED {
+        return Err(too_far_apart(from, to));
+    }
+    let mut net = BTreeMap::<String, bool>::new();
+    for version in between {
+        ledger.rows(version, &mut |comes, row| {
             // Every change is exact: one that came and went, or the other way round, is as before.
-            let line = quad.to_string();
-            if net.remove(&line).is_none() {
-                net.insert(line, (quad.clone(), comes));
+            if net.remove(row).is_none() {
+                net.insert(row.to_owned(), comes);
             }
-        }
+            Ok(())
+        })?;
     }
     let mut difference = Difference::default();
-    for (quad, comes) in net.into_values() {
+    for (row, comes) in net {
+        let quad = quad(&row)?;
         if comes == (from <= to) {
             difference.added.push(quad);
         } else {
@@ -68,6 +106,14 @@ pub fn difference(store: &Store, from: u64, to: u64) -> Result<Difference, Probl
         }
     }
     Ok(difference)
+}
+
+fn too_far_apart(from: u64, to: u64) -> Problem {
+    let told = format!(
+        "more than {MOST_REPLAYED} quads came and went between the versions {from} and {to}"
+    );
+    Problem::new(Kind::OperationDisabled, told)
+        .help("`colophon show VERSION --format patch` writes what each of them changed")
 }
 
 /// The versions in which a thing changed and was there afterwards, with their times, the
@@ -80,13 +126,12 @@ pub fn mementos(store: &Store, thing: &NamedNode) -> Result<Vec<(u64, SystemTime
     let subject = NamedOrBlankNodeRef::from(thing.as_ref());
     let own = |quads: &[Quad]| quads.iter().filter(|it| it.subject.as_ref() == subject).count();
     let (mut mementos, mut there) = (Vec::new(), 0);
+    let ledger = store.ledger()?;
     for version in 1..=store.version() {
-        let commit = store.recorded(version)?;
-        let (removed, added) = (commit.change().removed(), commit.change().added());
-        there = there + own(added) - own(removed);
-        let touched = removed.iter().chain(added).any(|quad| speaks_of(quad, thing.as_ref()));
-        if touched && there > 0 {
-            mementos.push((version, commit.time()));
+        let Piece { removed, added } = speaking_of(&ledger, version, thing)?;
+        there = there + own(&added) - own(&removed);
+        if there > 0 && removed.len() + added.len() > 0 {
+            mementos.push((version, ledger.told(version)?.time()));
         }
     }
     Ok(mementos)

@@ -3,7 +3,7 @@
 use super::closing::close;
 use super::history::{changes, speaks_of};
 use crate::answer::{Page, View};
-use crate::ledger::{Commit, utc};
+use crate::ledger::{Told, utc};
 use crate::problem::{Kind, Problem};
 use crate::store::Store;
 use crate::vocab::{Layer, colo, dcterms, prov, rdf, xsd};
@@ -32,15 +32,15 @@ pub fn history(store: &Store, thing: &NamedNode) -> Result<Page, Problem> {
     let topic = store.base().join(format_args!("{segment}/{key}/history"));
     let version = store.version();
     let (mut graph, mut entries) = (Graph::new(), Vec::new());
-    for commit in changes(store, Some(thing)) {
-        let commit = commit?;
-        let [removed, added] = [commit.change().removed(), commit.change().added()]
-            .map(|quads| statements(store, thing, quads));
+    for change in changes(store, Some(thing)) {
+        let (told, about) = change?;
+        let [removed, added] =
+            [about.removed, about.added].map(|quads| statements(store, thing, &quads));
         if removed.is_empty() && added.is_empty() {
             continue;
         }
-        let activity = node(&topic, format_args!("version-{}", commit.sequence()));
-        tell(store, &activity, &commit, &mut graph);
+        let activity = node(&topic, format_args!("version-{}", told.sequence()));
+        tell(store, &activity, &told, &mut graph);
         for (property, statements) in [(colo::removes, removed), (colo::adds, added)] {
             list(&activity, property, &statements, &mut graph);
         }
@@ -73,19 +73,19 @@ fn statements(store: &Store, thing: &NamedNode, quads: &[Quad]) -> Vec<Triple> {
 }
 
 /// Who changed it, when, how, why and from which source.
-fn tell(store: &Store, activity: &NamedNode, commit: &Commit, graph: &mut Graph) {
-    let why = commit.change().why();
+fn tell(store: &Store, activity: &NamedNode, told: &Told, graph: &mut Graph) {
+    let why = told.why();
     let mut say = |property: NamedNodeRef<'static>, value: Literal| {
         graph.insert(&Triple::new(activity.clone(), property, value));
     };
-    say(colo::version, Literal::from(commit.sequence()));
+    say(colo::version, Literal::from(told.sequence()));
     say(colo::action, why.action.into());
     say(colo::by, why.agent.as_str().into());
     say(dcterms::description, why.message.as_str().into());
-    if let Some(version) = commit.redacted_by() {
+    if let Some(version) = told.redacted_by() {
         say(colo::redactedBy, Literal::from(version));
     }
-    let time = Literal::new_typed_literal(utc(commit.time()), xsd::DATE_TIME);
+    let time = Literal::new_typed_literal(utc(told.time()), xsd::DATE_TIME);
     say(prov::startedAtTime, time);
     graph.insert(&Triple::new(activity.clone(), rdf::TYPE, prov::Activity));
     if let Some(digest) = why.source.as_deref().and_then(|digest| digest.get(..12)) {

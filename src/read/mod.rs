@@ -5,10 +5,12 @@
 
 mod date;
 mod document;
+mod guarded;
 mod listing;
 mod nesting;
 mod profile;
 mod rdf;
+mod stream;
 
 use crate::problem::{Detail, Kind, Problem};
 use crate::record::{Document, Location, Record, Span};
@@ -18,6 +20,7 @@ use std::path::Path;
 pub use date::Printed;
 pub use document::decode;
 pub use profile::{DateMeaning, DateOrder, GivenKey, Layer, Profile};
+pub use stream::Stream;
 
 /// A file to read, whole in memory, with the profile that says how.
 #[derive(Clone, Debug)]

@@ -46,8 +46,12 @@ pub(super) async fn health(State(app): State<Shared>, asked: Asked) -> Response 
     let size = tokio::task::spawn_blocking(move || count(&shared)).await;
     match size.map_err(Problem::internal).flatten() {
         Ok((version, quads)) => {
-            let body = json!({ "ready": true, "version": version, "quads": quads }).to_string();
-            send(&app, &asked, "application/json", &body)
+            let mut body = json!({ "ready": true, "version": version, "quads": quads });
+            if let Some((done, total)) = app.store.filling() {
+                body["ready"] = false.into();
+                body["filling"] = json!({ "done": done, "of": total });
+            }
+            send(&app, &asked, "application/json", &body.to_string())
         }
         Err(problem) => problems::response(&app, &asked, &problem),
     }

@@ -10,7 +10,7 @@ use std::time::SystemTime;
 const KEPT: usize = 3;
 
 /// Most quads that may have to be replayed to go back: about a gigabyte of memory.
-pub const MOST_REPLAYED: usize = 2_000_000;
+pub const MOST_REPLAYED: u64 = 2_000_000;
 
 /// What a store knows of how it was.
 #[derive(Clone, Default)]
@@ -65,22 +65,24 @@ impl Store {
         if let Some(time) = known(&self.past.times()) {
             return Ok(time);
         }
-        let time = self.recorded(version)?.time();
+        let time = self.told(version)?.time();
         self.past.times().insert(version, time);
         Ok(time)
     }
 
     /// A new store in memory with every change up to a version.
     fn replayed_to(&self, version: u64) -> Result<Self, Problem> {
-        let mut past = Self::in_memory(self.base.clone())?;
+        let reader = self.ledger()?;
         let mut replayed = 0;
         for sequence in 1..=version {
-            let commit = self.recorded(sequence)?;
-            replayed += commit.change().removed().len() + commit.change().added().len();
+            replayed += reader.told(sequence)?.size();
             if replayed > MOST_REPLAYED {
                 return Err(too_far(version));
             }
-            past.replay(&commit)?;
+        }
+        let mut past = Self::in_memory(self.base.clone())?;
+        for sequence in 1..=version {
+            past.replay(&reader, sequence)?;
         }
         past.past = Past { frozen: true, times: self.past.times.clone(), ..Past::default() };
         past.writer = Arc::clone(&self.writer);

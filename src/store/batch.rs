@@ -8,6 +8,7 @@ use super::{Store, Writer, behind, has_named_graph};
 use crate::ledger::{Change, Commit};
 use crate::problem::Problem;
 use oxigraph::store::Transaction;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
 type Outcome = Result<Option<Commit>, Problem>;
@@ -49,6 +50,8 @@ impl Store {
         if self.past.frozen {
             return Err(Problem::internal("the past is not written to"));
         }
+        // Before the right to write is taken: who fills the graph asks for it, too.
+        self.graph()?;
         let slot = self.queue.push(change);
         let mut writer = self.writer.lock().map_err(|_| behind())?;
         // Another one may have made it while we waited for the writer.
@@ -105,7 +108,7 @@ impl Store {
             if let Ok(Some(commit)) = &outcome
                 && commit.sequence() > version
             {
-                self.apply(&mut transaction, commit, &mut |_| ())?;
+                self.apply(&mut transaction, commit.change().piece())?;
                 version = commit.sequence();
             }
             outcomes.push(outcome);
@@ -118,6 +121,7 @@ impl Store {
             writer.behind = true;
             tracing::error!(%error, cause = ?std::error::Error::source(error), "a change is in the ledger, but not in the store");
         })?;
+        self.version.store(version, Ordering::Release);
         Ok(outcomes)
     }
 }

@@ -4,8 +4,9 @@
 //! It stands in a graph that has a blank node for a name, where no commit can put
 //! anything, and nobody gets to see it.
 
+use super::generation::{self, Generation};
 use super::{Store, has_named_graph};
-use crate::ledger::{Access, Ledger};
+use crate::ledger::{Access, Ledger, Reader};
 use crate::problem::{Kind, Problem};
 use crate::vocab::{Base, rdf};
 use oxigraph::sparql::QueryDatasetSpecification;
@@ -14,57 +15,95 @@ use oxrdf::{BlankNode, GraphName, Literal, NamedOrBlankNode, Quad};
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+
+/// More quads than this are not caught up with: a new generation is built.
+const MOST_CAUGHT_UP: u64 = 1_000_000;
 
 /// RocksDB, open, with the number of the last commit that it has.
 pub(super) struct Disk {
     graph: oxigraph::store::Store,
     version: u64,
+    /// Set where it is built anew.
+    generation: Option<Generation>,
     /// Keeps writers away while somebody reads: RocksDB does not bear both.
     shared: Option<File>,
 }
 
-/// Opens the store under a data folder whose ledger ends at `last`.
+/// Opens the store under a data folder for a ledger.
 ///
 /// Who only reads gets `None` where the ledger itself has to be read: the store was
 /// never made, is behind, or somebody writes to it.
-pub(super) fn open(data: &Path, last: u64, access: Access) -> Result<Option<Disk>, Problem> {
-    let path = data.join("store");
-    let mut shared = None;
-    let graph = match access {
-        Access::Write => oxigraph::store::Store::open(&path),
-        Access::Read => {
-            shared = share(data);
-            if shared.is_none() || !path.is_dir() {
-                return Ok(None);
-            }
-            oxigraph::store::Store::open_read_only(&path)
+pub(super) fn open(data: &Path, ledger: &Reader, access: Access) -> Result<Option<Disk>, Problem> {
+    let folder = data.join("store");
+    let current = generation::current(&folder)?;
+    match (access, current) {
+        (Access::Read, None) => Ok(None),
+        (Access::Read, Some(path)) => {
+            let Some(shared) = share(data) else { return Ok(None) };
+            let graph = oxigraph::store::Store::open_read_only(&path);
+            let graph = graph.map_err(|error| refused(&path, error))?;
+            let version = noted(&graph)?;
+            not_ahead(&path, version, ledger.last())?;
+            let disk = Disk { graph, version, generation: None, shared: Some(shared) };
+            Ok((version == ledger.last()).then_some(disk))
         }
-    };
-    let graph = graph.map_err(|error| match error {
+        (Access::Write, Some(path)) => {
+            let swept = generation::sweep(&folder, Some(&path));
+            swept.map_err(|error| refused(&folder, StorageError::Io(error)))?;
+            let graph = oxigraph::store::Store::open(&path);
+            let graph = graph.map_err(|error| refused(&path, error))?;
+            let version = noted(&graph)?;
+            not_ahead(&path, version, ledger.last())?;
+            if is_far(ledger, version)? {
+                drop(graph);
+                return anew(&folder).map(Some);
+            }
+            Ok(Some(Disk { graph, version, generation: None, shared: None }))
+        }
+        (Access::Write, None) => anew(&folder).map(Some),
+    }
+}
+
+/// A generation with nothing in it yet.
+fn anew(folder: &Path) -> Result<Disk, Problem> {
+    let generation = Generation::begin(folder)?;
+    let path = generation.path();
+    let graph = oxigraph::store::Store::open(&path).map_err(|error| refused(&path, error))?;
+    Ok(Disk { graph, version: 0, generation: Some(generation), shared: None })
+}
+
+/// Whether it is less work to begin again than to catch up.
+fn is_far(ledger: &Reader, version: u64) -> Result<bool, Problem> {
+    let mut missing = 0;
+    for sequence in version + 1..=ledger.last() {
+        missing += ledger.told(sequence)?.size();
+        if missing > MOST_CAUGHT_UP {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn refused(path: &Path, error: StorageError) -> Problem {
+    match error {
         StorageError::Io(error) => {
             Problem::io(format_args!("{} cannot be opened", path.display()), error)
                 .help("check who may write there and whether the disk is full")
         }
         other => Problem::new(Kind::Damaged, format_args!("{}: {other}", path.display()))
             .help("make it again from the ledger: colophon rebuild"),
-    })?;
-    let version = noted(&graph)?;
-    if version > last {
-        return Err(Problem::new(
-            Kind::Damaged,
-            format_args!(
-                "{} is at change {version}, but the ledger ends at {last}",
-                path.display()
-            ),
-        )
-        .help(
-            "put the missing entries back from a backup; or, if they are meant to be gone, \
-             make it again from the ledger: colophon rebuild",
-        ));
     }
-    let current = access == Access::Write || version == last;
-    Ok(current.then_some(Disk { graph, version, shared }))
+}
+
+fn not_ahead(path: &Path, version: u64, last: u64) -> Result<(), Problem> {
+    if version <= last {
+        return Ok(());
+    }
+    let told = format!("{} is at change {version}, but the ledger ends at {last}", path.display());
+    Err(Problem::new(Kind::Damaged, told).help(
+        "put the missing entries back from a backup; or, if they are meant to be gone, \
+         make it again from the ledger: colophon rebuild",
+    ))
 }
 
 /// The right to read, if nobody writes.
@@ -108,7 +147,8 @@ impl Store {
         let mut store = Self::new(disk.graph, ledger, base);
         store.on_disk = true;
         store._shared = disk.shared.map(Arc::new);
-        store.version.store(disk.version, Ordering::Release);
+        store.filled = disk.version;
+        store.generation = disk.generation.map(Arc::new);
         store
     }
 

@@ -7,18 +7,23 @@
 mod at;
 mod batch;
 mod erase;
+mod filling;
+mod load;
 mod merged;
 mod open;
 mod trial;
 
 #[cfg(feature = "rocksdb")]
 mod disk;
+#[cfg(feature = "rocksdb")]
+mod generation;
 
 pub use at::MOST_REPLAYED;
-pub use open::{Verified, Watch};
+pub use filling::Watch;
+pub use open::Verified;
 pub use trial::{Made, Trial};
 
-use crate::ledger::{Commit, Ledger};
+use crate::ledger::{Commit, Ledger, Piece, Reader, Told};
 use crate::problem::{Kind, Problem};
 use crate::vocab::{Base, Layer};
 use merged::Merged;
@@ -31,7 +36,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// The graph of one catalogue; clones share it.
 #[derive(Clone)]
 pub struct Store {
+    /// To be asked by way of [`graph`](Self::graph) only, but by who fills it and who writes.
     graph: oxigraph::store::Store,
+    filling: Arc<filling::Filling>,
+    /// The version that the graph had when it was opened.
+    filled: u64,
     writer: Arc<Mutex<Writer>>,
     queue: Arc<batch::Queue>,
     version: Arc<AtomicU64>,
@@ -41,6 +50,9 @@ pub struct Store {
     on_disk: bool,
     #[cfg(feature = "rocksdb")]
     _shared: Option<Arc<std::fs::File>>,
+    /// The generation that is built; it counts once it is filled.
+    #[cfg(feature = "rocksdb")]
+    generation: Option<Arc<generation::Generation>>,
 }
 
 /// Who writes; one at a time.
@@ -74,22 +86,30 @@ impl Store {
     ///
     /// If memory cannot be had.
     pub fn in_memory(base: Base) -> Result<Self, Problem> {
-        Ok(Self::new(oxigraph::store::Store::new()?, Ledger::in_memory(), base))
+        let mut store = Self::new(oxigraph::store::Store::new()?, Ledger::in_memory(), base);
+        store.filling = Arc::new(filling::Filling::ready());
+        Ok(store)
     }
 
+    /// A store at the last version of a ledger; its graph is not filled yet.
     fn new(graph: oxigraph::store::Store, ledger: Ledger, base: Base) -> Self {
+        let version = Arc::new(AtomicU64::new(ledger.last()));
         let writer = Arc::new(Mutex::new(Writer { ledger, behind: false }));
         Self {
             graph,
+            filling: Arc::default(),
+            filled: 0,
             writer,
             queue: Arc::default(),
-            version: Arc::default(),
+            version,
             base,
             past: at::Past::default(),
             #[cfg(feature = "rocksdb")]
             on_disk: false,
             #[cfg(feature = "rocksdb")]
             _shared: None,
+            #[cfg(feature = "rocksdb")]
+            generation: None,
         }
     }
 
@@ -122,6 +142,14 @@ impl Store {
         self.version.load(Ordering::Acquire)
     }
 
+    /// The graph as the ledger says it is; filled now if it was not.
+    fn graph(&self) -> Result<&oxigraph::store::Store, Problem> {
+        if !self.filling.is_ready() {
+            self.fill(&mut |_, _| ())?;
+        }
+        Ok(&self.graph)
+    }
+
     /// The right to write, which one caller has at a time.
     fn writing(&self) -> Result<MutexGuard<'_, Writer>, Problem> {
         let writer = self.writer.lock().map_err(|_| behind())?;
@@ -152,36 +180,39 @@ impl Store {
         self.writer.lock().map_err(|_| behind())?.ledger.commit(sequence)
     }
 
-    /// Applies a commit in one transaction; tells now and then how many quads are done.
-    /// Applies a commit within a transaction; tells now and then how many quads are done.
-    fn apply(
-        &self,
-        transaction: &mut Transaction<'_>,
-        commit: &Commit,
-        watch: &mut dyn FnMut(usize),
-    ) -> Result<(), Problem> {
-        let mut done = 0;
-        let mut count = || {
-            done += 1;
-            if done % 4096 == 0 {
-                watch(done);
-            }
-        };
-        for quad in commit.change().removed() {
-            self.take(transaction, quad)?;
-            count();
-        }
-        for quad in commit.change().added() {
-            self.put(transaction, quad);
-            count();
-        }
+    /// Applies some quads of a commit within a transaction.
+    fn apply(&self, transaction: &mut Transaction<'_>, piece: Piece) -> Result<(), Problem> {
+        piece.removed.iter().try_for_each(|quad| self.take(transaction, quad))?;
+        piece.added.into_iter().for_each(|quad| self.put(transaction, quad));
         Ok(())
+    }
+
+    /// What the ledger has by now, to be read while others write.
+    ///
+    /// # Errors
+    ///
+    /// If an earlier failure of a writer forbids it.
+    pub fn ledger(&self) -> Result<Reader, Problem> {
+        Ok(self.writer.lock().map_err(|_| behind())?.ledger.reader())
+    }
+
+    /// What is told of a commit, without its quads.
+    ///
+    /// # Errors
+    ///
+    /// If there is none with this number, or it cannot be read.
+    pub fn told(&self, sequence: u64) -> Result<Told, Problem> {
+        if sequence == 0 || sequence > self.version() {
+            return Err(at::never(sequence, self.version()));
+        }
+        self.writer.lock().map_err(|_| behind())?.ledger.told(sequence)
     }
 
     /// Ends a transaction that brings the graph to a version.
     #[cfg_attr(
         not(feature = "rocksdb"),
-        expect(unused_mut, reason = "only a store on disk notes the version")
+        expect(unused_mut, unused_variables, reason = "only a store on disk notes the version"),
+        expect(clippy::unused_self, reason = "only a store on disk notes the version")
     )]
     fn finish(&self, mut transaction: Transaction<'_>, version: u64) -> Result<(), Problem> {
         #[cfg(feature = "rocksdb")]
@@ -189,15 +220,15 @@ impl Store {
             disk::note(&mut transaction, version)?;
         }
         transaction.commit()?;
-        self.version.store(version, Ordering::Release);
         Ok(())
     }
 
     /// Puts a quad in; a statement also into the default graph.
-    fn put(&self, transaction: &mut Transaction<'_>, quad: &Quad) {
+    fn put(&self, transaction: &mut Transaction<'_>, mut quad: Quad) {
         transaction.insert(quad.as_ref());
-        if self.is_statement(quad) {
-            transaction.insert(in_default_graph(quad).as_ref());
+        if self.is_statement(&quad) {
+            quad.graph_name = GraphName::DefaultGraph;
+            transaction.insert(quad.as_ref());
         }
     }
 
@@ -211,10 +242,7 @@ impl Store {
     }
 
     fn is_statement(&self, quad: &Quad) -> bool {
-        match quad.graph_name.as_ref() {
-            GraphNameRef::NamedNode(graph) => self.base.layer(graph) == Layer::Statements,
-            _ => true,
-        }
+        is_statement(&self.base, quad)
     }
 
     /// Whether another statement graph says the same.
@@ -243,9 +271,14 @@ impl Store {
         graph: Option<GraphNameRef<'_>>,
     ) -> impl Iterator<Item = Result<Quad, Problem>> + use<> {
         let every = graph.is_none();
-        self.graph
-            .quads_for_pattern(subject, predicate, object, graph)
-            .map(|quad| quad.map_err(Problem::from))
+        let (quads, failed) = match self.graph() {
+            Ok(store) => (Some(store.quads_for_pattern(subject, predicate, object, graph)), None),
+            Err(problem) => (None, Some(Err(problem))),
+        };
+        let quads = quads.into_iter().flatten().map(|quad| quad.map_err(Problem::from));
+        failed
+            .into_iter()
+            .chain(quads)
             .filter(move |quad| !every || quad.as_ref().map_or(true, has_named_graph))
     }
 
@@ -255,7 +288,12 @@ impl Store {
     ///
     /// If the store cannot be read.
     pub fn count(&self) -> Result<usize, Problem> {
-        let all = self.graph.len()?;
+        if !self.filling.is_ready() {
+            // Every change is exact, so the ledger knows before the graph does.
+            let (removed, added) = self.writer.lock().map_err(|_| behind())?.ledger.totals();
+            return usize::try_from(added - removed).map_err(Problem::internal);
+        }
+        let all = self.graph()?.len()?;
         let copies = self.quads(None, None, None, Some(GraphNameRef::DefaultGraph)).count();
         #[cfg(feature = "rocksdb")]
         let copies = copies + self.hidden();
@@ -273,6 +311,7 @@ impl Store {
         scope: &Scope,
         cancel: CancellationToken,
     ) -> Result<QueryResults<'static>, Problem> {
+        let graph = self.graph()?;
         let mut prepared = SparqlEvaluator::new().with_cancellation_token(cancel).for_query(query);
         match scope {
             Scope::Statements => {}
@@ -289,10 +328,10 @@ impl Store {
         let graphs = match (scope, prepared.dataset().default_graph_graphs()) {
             (Scope::All, _) => None,
             (_, Some(graphs)) if graphs.len() > 1 => Some(graphs.to_vec()),
-            _ => return Ok(prepared.on_store(&self.graph).execute()?),
+            _ => return Ok(prepared.on_store(graph).execute()?),
         };
         prepared.dataset_mut().set_default_graph(vec![GraphName::DefaultGraph]);
-        let merged = Merged::new(self.graph.clone(), graphs);
+        let merged = Merged::new(graph.clone(), graphs);
         Ok(prepared.on_queryable_dataset(merged).execute()?)
     }
 }
@@ -303,6 +342,13 @@ fn behind() -> Problem {
         "an earlier change is safe in the ledger, but the store could not follow; nothing is written until it does",
     )
     .help("start colophon again: it fills the store from the ledger")
+}
+
+fn is_statement(base: &Base, quad: &Quad) -> bool {
+    match quad.graph_name.as_ref() {
+        GraphNameRef::NamedNode(graph) => base.layer(graph) == Layer::Statements,
+        _ => true,
+    }
 }
 
 fn has_named_graph(quad: &Quad) -> bool {

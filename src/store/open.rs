@@ -1,12 +1,11 @@
 //! Opening: a data folder becomes a store that says what its ledger says.
 
 use super::Store;
+use super::filling::Watch;
 use crate::config::Config;
-use crate::ledger::{Access, Commit, Ledger};
+use crate::ledger::{Access, Ledger, Reader};
 use crate::problem::{Kind, Problem};
-
-/// Is told how many quads of how many the store has been filled with.
-pub type Watch<'a> = &'a mut dyn FnMut(u64, u64);
+use std::sync::atomic::Ordering;
 
 /// What was found in a data folder that is as it was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +23,9 @@ impl Store {
     ///
     /// If another process writes to it, if it is damaged, or if the operating system refuses.
     pub fn create_or_open(config: &Config, watch: Watch<'_>) -> Result<Self, Problem> {
-        Self::open(config, Access::Write, watch)
+        let store = Self::open(config, Access::Write)?;
+        store.fill(watch)?;
+        Ok(store)
     }
 
     /// Opens the data folder to read what it has now, also while another process writes.
@@ -33,7 +34,9 @@ impl Store {
     ///
     /// If there is none, if it is damaged, or if the operating system refuses.
     pub fn open_reading(config: &Config, watch: Watch<'_>) -> Result<Self, Problem> {
-        Self::open(config, Access::Read, watch)
+        let store = Self::open(config, Access::Read)?;
+        store.fill(watch)?;
+        Ok(store)
     }
 
     /// Opens the data folder to write, and makes everything again that follows from the ledger.
@@ -52,7 +55,9 @@ impl Store {
                     .help("check who may write there, then try again; nothing in it is needed")
             })?;
         }
-        Self::over(ledger, config, Access::Write, watch)
+        let store = Self::over(ledger, config, Access::Write)?;
+        store.fill(watch)?;
+        Ok(store)
     }
 
     /// Reads every byte of the data folder, and makes every change again in memory.
@@ -65,9 +70,10 @@ impl Store {
         let mut wrong = Vec::new();
         let (changes, (removed, added)) = (ledger.last(), ledger.totals());
         let replayed = Self::in_memory(config.base.clone())?;
+        let reader = ledger.reader();
         let mut done = 0;
         for sequence in 1..=changes {
-            match ledger.commit(sequence).and_then(|commit| replayed.replay(&commit)) {
+            match replayed.replay(&reader, sequence) {
                 Ok(quads) => done += quads,
                 Err(problem) => wrong.extend_from_slice(problem.details()),
             }
@@ -78,41 +84,49 @@ impl Store {
         }
         let quads = replayed.count()? as u64;
         #[cfg(feature = "rocksdb")]
-        if let Some(disk) = super::disk::open(&config.data, changes, Access::Read)? {
+        if let Some(disk) = super::disk::open(&config.data, &reader, Access::Read)? {
             Self::on_disk(disk, ledger, config.base.clone()).compare(quads)?;
         }
         Ok(Verified { changes, quads })
     }
 
     /// Applies a commit, all of which has to change something; tells how many quads it has.
-    pub(super) fn replay(&self, commit: &Commit) -> Result<u64, Problem> {
-        let change = commit.change();
+    pub(super) fn replay(&self, reader: &Reader, sequence: u64) -> Result<u64, Problem> {
         let mut transaction = self.graph.start_transaction()?;
-        let (mut gone, mut there) = (0, 0);
-        for quad in change.removed() {
-            gone += usize::from(!transaction.contains(quad)?);
-        }
-        for quad in change.added() {
-            there += usize::from(transaction.contains(quad)?);
-        }
-        self.apply(&mut transaction, commit, &mut |_| ())?;
-        self.finish(transaction, commit.sequence())?;
+        let (mut gone, mut there, mut size) = (0, 0, 0);
+        reader.pieces(sequence, &mut |piece| {
+            for quad in &piece.removed {
+                gone += usize::from(!transaction.contains(quad)?);
+            }
+            for quad in &piece.added {
+                there += usize::from(transaction.contains(quad)?);
+            }
+            size += (piece.removed.len() + piece.added.len()) as u64;
+            self.apply(&mut transaction, piece)
+        })?;
+        self.finish(transaction, sequence)?;
+        self.version.store(sequence, Ordering::Release);
         if gone + there == 0 {
-            return Ok((change.removed().len() + change.added().len()) as u64);
+            return Ok(size);
         }
-        let number = commit.sequence();
         Err(Problem::new(
             Kind::Damaged,
             format_args!(
-                "change {number} removes {gone} quads that are not there, and adds {there} that are"
+                "change {sequence} removes {gone} quads that are not there, and adds {there} that are"
             ),
         )
         .help("put the ledger back from a backup of the folder"))
     }
 
-    fn open(config: &Config, access: Access, watch: Watch<'_>) -> Result<Self, Problem> {
+    /// Opens the data folder and verifies its ledger; the graph is filled when it is first
+    /// needed, or [ahead](Self::fill_ahead) of that.
+    ///
+    /// # Errors
+    ///
+    /// As [`create_or_open`](Self::create_or_open) and [`open_reading`](Self::open_reading).
+    pub fn open(config: &Config, access: Access) -> Result<Self, Problem> {
         let ledger = Ledger::open(&config.data, &config.site(), access)?;
-        Self::over(ledger, config, access, watch)
+        Self::over(ledger, config, access)
     }
 
     /// The store that says what a ledger says.
@@ -120,36 +134,12 @@ impl Store {
         not(feature = "rocksdb"),
         expect(unused_variables, reason = "only a store on disk is opened in one way or another")
     )]
-    fn over(
-        ledger: Ledger,
-        config: &Config,
-        access: Access,
-        watch: Watch<'_>,
-    ) -> Result<Self, Problem> {
+    fn over(ledger: Ledger, config: &Config, access: Access) -> Result<Self, Problem> {
         #[cfg(feature = "rocksdb")]
-        if let Some(disk) = super::disk::open(&config.data, ledger.last(), access)? {
-            return Self::on_disk(disk, ledger, config.base.clone()).fill(watch);
+        if let Some(disk) = super::disk::open(&config.data, &ledger.reader(), access)? {
+            return Ok(Self::on_disk(disk, ledger, config.base.clone()));
         }
         let graph = oxigraph::store::Store::new()?;
-        Self::new(graph, ledger, config.base.clone()).fill(watch)
-    }
-
-    /// Applies what the ledger has and the store has not.
-    fn fill(self, watch: Watch<'_>) -> Result<Self, Problem> {
-        let writer = self.writer.lock().map_err(|_| super::behind())?;
-        let (removed, added) = writer.ledger.totals();
-        let mut before = 0;
-        for sequence in self.version() + 1..=writer.ledger.last() {
-            let commit = writer.ledger.commit(sequence)?;
-            let mut transaction = self.graph.start_transaction()?;
-            let mut watch = |done| watch(before + done as u64, removed + added);
-            self.apply(&mut transaction, &commit, &mut watch)?;
-            self.finish(transaction, sequence)?;
-            before += (commit.change().removed().len() + commit.change().added().len()) as u64;
-        }
-        drop(writer);
-        #[cfg(feature = "rocksdb")]
-        self.compare(added.saturating_sub(removed))?;
-        Ok(self)
+        Ok(Self::new(graph, ledger, config.base.clone()))
     }
 }

@@ -56,6 +56,7 @@ impl Store {
         name: Option<&str>,
         make: impl FnOnce(&mut Trial<'_>) -> Result<Change, Problem>,
     ) -> Result<Made, Problem> {
+        self.graph()?;
         let mut writer = self.writing()?;
         if let Some(sequence) = name.and_then(|name| writer.ledger.made_as(name)) {
             return writer.ledger.commit(sequence).map(Made::Before);
@@ -92,7 +93,7 @@ impl<'a> Trial<'a> {
     /// If the store cannot be read.
     pub fn insert(&mut self, quad: Quad) -> Result<(), Problem> {
         if !self.transaction.contains(&quad)? {
-            self.store.put(&mut self.transaction, &quad);
+            self.store.put(&mut self.transaction, quad.clone());
             if !self.removed.remove(&quad) {
                 self.added.insert(quad);
             }

@@ -336,3 +336,36 @@ fn nothing_is_erased_under_a_server_and_nobody_pretends_to_look_everywhere() {
     assert!(done.talk.contains("./var/notes.txt says it, too"), "{}", done.talk);
     assert!(done.talk.ends_with("Nothing was written.\n"), "{}", done.talk);
 }
+
+#[test]
+fn what_was_loaded_keeps_its_order_and_is_not_loaded_again() {
+    let desk = Desk::with_catalogue();
+    let lines = |names: &[&str]| -> String {
+        let line = |(number, name)| {
+            format!("<http://gauge.example/{number}> <http://gauge.example/keeper> \"{name}\" .\n")
+        };
+        names.iter().zip([7, 3, 9, 1]).map(|(name, number)| line((number, name))).collect()
+    };
+    desk.file("keepers.nt", &lines(&["Tess Turlach", "Ana Ruiz", "Ben Okoro", "ana-ruiz"]));
+    assert_eq!(desk.run(&["load", "keepers.nt"]).code, Some(0));
+    let version = "5";
+    let done = erase(&desk, &["--words", "Ana Ruiz", "--yes"]);
+    assert_eq!(done.code, Some(0), "{}", done.talk);
+    assert_eq!(saying(&desk.path().join("var"), HERS), [""; 0]);
+    assert_eq!(desk.run(&["verify"]).code, Some(0));
+    let patch = desk.run(&["show", version, "--format", "patch"]).out;
+    let keepers: Vec<&str> = patch.lines().filter_map(|line| line.split('"').nth(1)).collect();
+    assert_eq!(keepers, ["Tess Turlach", "Ben Okoro", "erased-6-1", "[erased]"], "{patch}");
+    let again = desk.run(&["load", "keepers.nt"]);
+    assert_eq!(again.code, Some(1));
+    assert!(
+        again.talk.contains("version 6 has erased what stands in this very file"),
+        "{}",
+        again.talk
+    );
+    // An undo takes back what is left.
+    let undone = desk.run(&["undo", version, "--yes"]);
+    assert_eq!(undone.code, Some(0), "{}", undone.talk);
+    assert!(undone.talk.contains("Version 6 has erased a part of version 5"), "{}", undone.talk);
+    assert!(!desk.export().contains("gauge.example"));
+}

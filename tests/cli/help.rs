@@ -14,6 +14,7 @@ fn without_a_command_help_is_given() {
     Commands:
       serve    Serve the catalogue: pages, linked data and SPARQL over HTTP
       import   Import files into the catalogue: shows what would change, asks, then does it
+      load     Load RDF of another system as it is: not linked, and not held against the shapes
       check    Check files: reads, lifts, checks and links them, and writes nothing
       query    Ask the catalogue a question in SPARQL
       update   Change the catalogue with a SPARQL update

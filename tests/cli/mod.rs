@@ -9,6 +9,7 @@ mod export;
 mod help;
 mod history;
 mod import;
+mod load;
 mod merge;
 mod missing;
 mod query;

@@ -77,7 +77,7 @@ fn changes_of_a_thing_are_those_that_speak_of_it() {
     store.commit(change(&[quad(1, "Weirs")], &[])).unwrap();
     let thing = store.base().thing("publication", "report-1");
     let versions: Vec<u64> =
-        changes(&store, Some(&thing)).map(|commit| commit.unwrap().sequence()).collect();
+        changes(&store, Some(&thing)).map(|change| change.unwrap().0.sequence()).collect();
     assert_eq!(versions, [3, 1]);
     assert_eq!(changes(&store, None).count(), 3);
 }

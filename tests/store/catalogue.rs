@@ -87,7 +87,8 @@ fn whoever_fills_a_store_is_told_how_far_it_is() {
     let mut told = Vec::new();
     let mut watch = |done, total| told.push((done, total));
     Store::open_reading(&config(dir.path()), &mut watch).unwrap();
-    assert_eq!(told, [(4096, 10_000), (8192, 10_000)]);
+    assert!(told.len() > 1 && told.is_sorted(), "{told:?}");
+    assert_eq!(told.last(), Some(&(10_000, 10_000)));
 }
 
 #[test]

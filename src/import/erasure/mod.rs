@@ -40,7 +40,8 @@ pub struct Erasure {
     pub places: Vec<Place>,
     /// The things of this catalogue that get another name: what it was, and what it will be.
     pub renamed: BTreeMap<NamedNode, NamedNode>,
-    /// SHA-256 of the kept sources whose bytes go.
+    /// SHA-256 of the sources of what goes; their bytes go where they are kept, and none of them
+    /// is read again.
     pub sources: BTreeSet<String>,
     /// Files that go, as paths below the data folder.
     pub files: Vec<PathBuf>,

@@ -15,22 +15,20 @@ impl Erasure {
     /// Looks at everything that was recorded, and at every source.
     pub(super) fn survey(&mut self, store: &Store) -> Result<(), Problem> {
         let mut suspicious = BTreeSet::new();
-        for version in 1..=store.version() {
-            let commit = store.recorded(version)?;
-            let change = commit.change();
+        let ledger = store.ledger()?;
+        for version in 1..=ledger.last() {
             let places = self.places.len();
-            for quad in change.removed() {
-                self.look(version, quad, Found::Removed);
-            }
-            for quad in change.added() {
-                self.look(version, quad, Found::Added);
-            }
+            ledger.pieces(version, &mut |piece| {
+                piece.removed.iter().for_each(|quad| self.look(version, quad, Found::Removed));
+                piece.added.iter().for_each(|quad| self.look(version, quad, Found::Added));
+                Ok(())
+            })?;
+            let told = ledger.told(version)?;
+            let why = told.why();
             if self.places.len() > places {
-                suspicious.extend(change.why().source.clone());
+                suspicious.extend(why.source.clone());
             }
-            let why = change.why();
-            for text in [Some(&*why.agent), Some(&*why.message), change.key()].into_iter().flatten()
-            {
+            for text in [Some(&*why.agent), Some(&*why.message), told.key()].into_iter().flatten() {
                 if self.image.words.are_in(text) {
                     self.places.push(Place { version, found: Found::Note(text.to_owned()) });
                 }
@@ -39,12 +37,13 @@ impl Erasure {
         for sha256 in store.sources()? {
             let says = |bytes: &[u8]| self.image.words.are_in(&String::from_utf8_lossy(bytes));
             // Words may hide behind escapes; what was read from them does not.
-            let goes = suspicious.contains(&sha256)
-                || store.source(&sha256)?.is_some_and(|bytes| says(&bytes));
-            if goes {
+            if !suspicious.contains(&sha256)
+                && store.source(&sha256)?.is_some_and(|bytes| says(&bytes))
+            {
                 self.sources.insert(sha256);
             }
         }
+        self.sources.extend(suspicious);
         Ok(())
     }
 

@@ -101,9 +101,12 @@ fn nodes(quad: &Quad) -> Option<(&NamedNode, &NamedNode)> {
 
 /// Shows every quad that ever went or came.
 fn each(store: &Store, mut show: impl FnMut(&Quad)) -> Result<(), Problem> {
-    for version in 1..=store.version() {
-        let commit = store.recorded(version)?;
-        commit.change().removed().iter().chain(commit.change().added()).for_each(&mut show);
+    let ledger = store.ledger()?;
+    for version in 1..=ledger.last() {
+        ledger.pieces(version, &mut |piece| {
+            piece.removed.iter().chain(&piece.added).for_each(&mut show);
+            Ok(())
+        })?;
     }
     Ok(())
 }
