@@ -40,6 +40,8 @@ pub enum Kind {
     Unauthorized,
     /// The catalogue is not at the version that a change was meant for.
     PreconditionFailed,
+    /// A key under which a change is made once was used for another one.
+    KeyReused,
     /// A source is not what its format says.
     BadSource,
     /// A source is larger than the limit.
@@ -81,6 +83,7 @@ impl Kind {
         Self::TooBusy,
         Self::Unauthorized,
         Self::PreconditionFailed,
+        Self::KeyReused,
         Self::BadSource,
         Self::SourceTooLarge,
         Self::BadShape,
@@ -121,6 +124,7 @@ impl Kind {
             Self::PreconditionFailed => {
                 ("precondition-failed", 412, 1, "The catalogue has changed in the meantime.")
             }
+            Self::KeyReused => ("key-reused", 422, 2, "This key was used for another request."),
             Self::BadSource => ("bad-source", 422, 1, "The source could not be read."),
             Self::SourceTooLarge => ("source-too-large", 413, 1, "The source is too large."),
             Self::BadShape => ("bad-shape", 422, 3, "The data does not have its shape."),

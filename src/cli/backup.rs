@@ -6,7 +6,7 @@ use super::interrupt::Interrupt;
 use super::manifest::{DATA, FORMAT, Manifest};
 use super::talk::{Failure, count, print};
 use crate::config::{Config, base_of};
-use crate::ledger::utc;
+use crate::ledger::{finish_erasure, utc};
 use crate::problem::{Kind, Problem};
 use crate::store::Store;
 use clap::Args;
@@ -116,7 +116,13 @@ fn attempt(config: &Config, folder: &Path) -> Result<Manifest, Problem> {
 
 fn make(config: &Config, folder: &Path) -> Result<Manifest, Problem> {
     let data = folder.join(DATA);
+    finish_erasure(&config.data)?;
     let files = copy_all(&config.data, &data).map_err(|error| cannot(folder, error))?;
+    // Opening the copy would move them, and the manifest would not fit.
+    if files.iter().any(|file| file.path.starts_with("erasing/")) {
+        return Err(Problem::new(Kind::Damaged, "something was erased while it was copied")
+            .help("try again"));
+    }
     let copy = Config { data, ..config.clone() };
     let store = Store::open_reading(&copy, &mut |_, _| ())?;
     let manifest = Manifest {

@@ -11,7 +11,10 @@ pub(super) fn explained(explanation: &Explanation, json: bool) -> Result<(), Fai
     }
     let Explanation { version, changes, fallback, rows, micros, steps } = explanation;
     print(|out| {
-        writeln!(out, "version {version}, {changes} quads changed since the reading copy was made")?;
+        writeln!(
+            out,
+            "version {version}, {changes} quads changed since the reading copy was made"
+        )?;
         if let Some(why) = fallback {
             writeln!(out, "answered by Oxigraph's evaluator over the copy: no operator for {why}")?;
         }
@@ -20,7 +23,8 @@ pub(super) fn explained(explanation: &Explanation, json: bool) -> Result<(), Fai
         }
         for step in steps {
             let expected = step.expected.map(|rows| rows.to_string()).unwrap_or_default();
-            let (rows, time, indent) = (step.rows, milliseconds(step.micros), "  ".repeat(step.depth));
+            let (rows, time, indent) =
+                (step.rows, milliseconds(step.micros), "  ".repeat(step.depth));
             writeln!(out, "{expected:>10}  {rows:>10}  {time:>10}  {indent}{}", step.what)?;
         }
         writeln!(out, "{rows} rows in {} ms", milliseconds(*micros))

@@ -18,7 +18,9 @@ Examples:
   colophon log --json                                       one object a line
 
 With --json each line is an object:
-  version, time, agent, action, message, source, statements_removed, statements_added";
+  version, time, agent, action, message, source, statements_removed, statements_added,
+  redacted_by (the version that erased a part of it), and of an erasure
+  redacted (the versions that it took from) and sources_dropped";
 
 /// List the changes, the newest first.
 #[derive(Debug, Args)]
@@ -56,7 +58,7 @@ impl Log {
 /// A change without its statements, for a program.
 pub(super) fn about(told: &Told) -> Value {
     let why = told.why();
-    json!({
+    let mut object = json!({
         "version": told.sequence(),
         "time": utc(told.time()),
         "agent": why.agent,
@@ -65,15 +67,22 @@ pub(super) fn about(told: &Told) -> Value {
         "source": why.source,
         "statements_removed": told.removed(),
         "statements_added": told.added(),
-    })
+        "redacted_by": told.redacted_by(),
+    });
+    if let Some(erased) = told.erased() {
+        object["redacted"] = erased.changes.iter().map(|change| change.sequence).collect();
+        object["sources_dropped"] = erased.sources.clone().into();
+    }
+    object
 }
 
 /// A change in one line: version, time, agent, action, what for, from where, how much.
 fn line(told: &Told) -> String {
     let why = told.why();
     let source = why.source.as_deref().and_then(|digest| digest.get(..12)).unwrap_or("-");
+    let redacted = told.redacted_by().map(|by| format!("  redacted by {by}")).unwrap_or_default();
     format!(
-        "{BOLD}{}{OFF}  {}  {}  {}  {}  {source}  {RED}-{}{OFF} {GREEN}+{}{OFF}",
+        "{BOLD}{}{OFF}  {}  {}  {}  {}  {source}  {RED}-{}{OFF} {GREEN}+{}{OFF}{redacted}",
         told.sequence(),
         utc(told.time()),
         Visible(&why.agent),
@@ -90,8 +99,17 @@ pub(super) fn write_heading(told: &Told, out: &mut dyn Write) -> io::Result<()> 
     let time = utc(told.time());
     writeln!(out, "{BOLD}version {}{OFF}, {time}", told.sequence())?;
     writeln!(out, "{} by {}: {}", why.action, Visible(&why.agent), Visible(&why.message))?;
-    match &why.source {
-        Some(source) => writeln!(out, "source {source}"),
-        None => Ok(()),
+    if let Some(source) = &why.source {
+        writeln!(out, "source {source}")?;
     }
+    if let Some(erasure) = told.redacted_by() {
+        writeln!(out, "version {erasure} has erased a part of it")?;
+    }
+    let Some(erased) = told.erased() else { return Ok(()) };
+    let changes = erased.changes.iter().map(|change| change.sequence.to_string());
+    let changes: Vec<String> = changes.collect();
+    if !changes.is_empty() {
+        writeln!(out, "erased from versions {}", changes.join(", "))?;
+    }
+    erased.sources.iter().try_for_each(|source| writeln!(out, "dropped source {source}"))
 }

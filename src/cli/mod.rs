@@ -13,6 +13,7 @@ mod delete;
 mod demo;
 mod diff;
 mod dump;
+mod erase;
 mod explained;
 mod export;
 mod fields;
@@ -25,6 +26,7 @@ mod manifest;
 mod merge;
 mod missing;
 mod open;
+mod places;
 mod plan;
 mod progress;
 mod query;
@@ -92,6 +94,7 @@ enum Verb {
     Undo(undo::Undo),
     Delete(delete::Delete),
     Merge(merge::Merge),
+    Erase(erase::Erase),
     Dump(dump::Dump),
     Backup(backup::Backup),
     Restore(restore::Restore),
@@ -127,6 +130,7 @@ impl Command {
             Verb::Undo(undo) => undo.run(&config),
             Verb::Delete(delete) => delete.run(&config),
             Verb::Merge(merge) => merge.run(&config),
+            Verb::Erase(erase) => erase.run(&config),
             Verb::Dump(dump) => dump.run(&config),
             Verb::Backup(backup) => backup.run(&config),
             Verb::Restore(restore) => restore.run(&config),

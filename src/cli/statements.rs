@@ -34,11 +34,7 @@ pub(super) fn write_text(
     let mut things = BTreeMap::<String, Vec<(&Quad, char)>>::new();
     for (sign, quads) in [('-', removed), ('+', added)] {
         for quad in quads {
-            let subject = match &quad.subject {
-                NamedOrBlankNode::NamedNode(node) => short(base, node),
-                other @ NamedOrBlankNode::BlankNode(_) => other.to_string(),
-            };
-            things.entry(subject).or_default().push((quad, sign));
+            things.entry(subject(base, quad)).or_default().push((quad, sign));
         }
     }
     for (thing, statements) in things {
@@ -51,7 +47,16 @@ pub(super) fn write_text(
     Ok(())
 }
 
-fn line(base: &Base, quad: &Quad) -> String {
+/// The subject of a statement, made short.
+pub(super) fn subject(base: &Base, quad: &Quad) -> String {
+    match &quad.subject {
+        NamedOrBlankNode::NamedNode(node) => short(base, node),
+        other @ NamedOrBlankNode::BlankNode(_) => other.to_string(),
+    }
+}
+
+/// A statement without its subject, made short.
+pub(super) fn line(base: &Base, quad: &Quad) -> String {
     let object = match &quad.object {
         Term::NamedNode(node) => short(base, node),
         other => other.to_string(),

@@ -7,6 +7,7 @@ use super::talk::{Failure, ask, count, print, say};
 use crate::config::Config;
 use crate::import::{self, Kept};
 use crate::ledger::{Access, Reversal};
+use crate::problem::Problem;
 use crate::store::Store;
 use crate::vocab::Base;
 use clap::Args;
@@ -45,6 +46,7 @@ impl Undo {
         let interrupt = Interrupt::listen();
         let access = if self.dry_run { Access::Read } else { Access::Write };
         let store = open::unfilled(config, access).map_err(Failure::untouched)?;
+        self.tell_of_erasure(&store).map_err(Failure::untouched)?;
         let loaded = import::reversal(&store, self.number).map_err(Failure::untouched)?;
         if let Some(reversal) = loaded {
             return self.reverse(&store, &reversal, interrupt);
@@ -117,6 +119,19 @@ impl Undo {
         let version = undone.map_or_else(|| store.version(), |told| told.sequence());
         say(format_args!("undid version {number}: version {version}, {told}"));
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Undo {
+    /// Says that there is a part that nobody can take back any more.
+    fn tell_of_erasure(&self, store: &Store) -> Result<(), Problem> {
+        let number = self.number;
+        if let Some(erasure) = store.told(number)?.redacted_by() {
+            say(format_args!(
+                "Version {erasure} has erased a part of version {number}: that part cannot be taken back."
+            ));
+        }
+        Ok(())
     }
 }
 

@@ -112,6 +112,7 @@ impl Update {
             if_version: self.if_version,
             agent: concat!("colophon ", env!("CARGO_PKG_VERSION")).into(),
             message: self.message.clone(),
+            key: None,
         })
     }
 

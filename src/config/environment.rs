@@ -43,10 +43,16 @@ pub fn log_filter() -> Option<String> {
     env::var("COLOPHON_LOG").ok()
 }
 
-/// How this process was started, for the message to whoever finds the folder taken.
+/// How this process was started, for the message to whoever finds the folder taken. It is
+/// written into the folder, so an erasure does not repeat what it was told to erase.
 #[must_use]
 pub fn command_line() -> String {
-    env::args_os().map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
+    let words: Vec<String> =
+        env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    if words.iter().any(|word| word == "erase") {
+        return "colophon erase".to_owned();
+    }
+    words.join(" ")
 }
 
 /// Digests of tokens, with commas between them.

@@ -8,11 +8,12 @@ use super::parting::{is_statement, part, speaks_of};
 use super::survivor::{Successors, names, renamed};
 use super::tombstone::tombstones;
 use crate::lift::{Draft, Known};
-use crate::problem::{Detail, Problem};
+use crate::problem::{Detail, Kind, Problem};
+use crate::read::Source;
 use crate::store::Store;
-use crate::vocab::{Base, Kind, dcterms, rdf, skos};
+use crate::vocab::{self, Base, dcterms, rdf, skos};
 use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Kinds of change with which a source speaks, and no person decides.
 const SOURCES: &[&str] = &["import", "load"];
@@ -23,10 +24,12 @@ pub struct Corrections {
     withdrawn: HashSet<Triple>,
     gone: HashSet<NamedNode>,
     successors: Successors,
+    /// Sources whose bytes are gone, with the erasure that took them.
+    erased: HashMap<String, u64>,
 }
 
 impl Corrections {
-    /// Reads them from the recorded changes of a store.
+    /// Reads them from the recorded changes of a store, its own and no copy to try things on.
     ///
     /// # Errors
     ///
@@ -55,7 +58,15 @@ impl Corrections {
             })?;
         }
         let (gone, successors) = tombstones(store)?;
-        Ok(Self { withdrawn, gone, successors })
+        Ok(Self { withdrawn, gone, successors, erased: store.sources_erased() })
+    }
+
+    /// Refuses a source of which something was erased: it would bring that back.
+    pub(super) fn refuse_erased(&self, source: &Source, sha256: &str) -> Result<(), Problem> {
+        let Some(version) = self.erased.get(sha256) else { return Ok(()) };
+        let told = format!("version {version} has erased what stands in this very file");
+        let help = format!("take it out of the file first; `colophon show {version}` says why");
+        Err(Problem::new(Kind::BadSource, told).at(source.location.clone()).help(help))
     }
 
     /// Keeps the names of what was deleted or merged, so that its address is found again by whoever means
@@ -77,7 +88,7 @@ impl Corrections {
             }
             match base.parts(thing.as_ref()) {
                 Some((segment, _))
-                    if segment == Kind::Publication.segment()
+                    if segment == vocab::Kind::Publication.segment()
                         && triple.predicate == dcterms::title =>
                 {
                     known.register_publication(thing, name.value(), self.date(thing));

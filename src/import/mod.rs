@@ -7,6 +7,7 @@ mod context;
 mod correction;
 mod deletion;
 mod difference;
+mod erasure;
 mod known;
 mod merger;
 mod parting;
@@ -31,6 +32,7 @@ use std::collections::HashSet;
 pub use context::context;
 pub use correction::Corrections;
 pub use deletion::{Deletion, deletion};
+pub use erasure::{Erasure, Found, Place, Unwanted, erase, erasure};
 pub use merger::{Merger, merger};
 pub use reversal::{reversal, reverse};
 pub use shipped::{shipped, vocabulary};
@@ -114,6 +116,7 @@ pub fn plan_with(
     corrections: &Corrections,
 ) -> Result<Plan, Problem> {
     let place = place::Place::of(store, source)?;
+    corrections.refuse_erased(source, &place.sha256)?;
     let (draft, mut warnings) = match read(source, store.base().as_str())? {
         Reading::Listing(listing) => draft_listing(store, source, (&place, corrections), &listing)?,
         Reading::Statements(quads) => {

@@ -34,10 +34,15 @@ pub struct Kept {
 ///
 /// # Errors
 ///
-/// If there is no such version, or what would be left breaks a shape: then everything that
+/// If there is no such version or it is an erasure, or what would be left breaks a shape: then everything that
 /// would be wrong, at once.
 pub fn undo(store: &Store, version: u64, message: &str) -> Result<Undo, Problem> {
     let commit = store.recorded(version)?;
+    if commit.erased().is_some() {
+        let told = format!("version {version} is an erasure, and that cannot be undone");
+        return Err(Problem::new(Kind::Gone, told)
+            .help("what it took is nowhere any more; import it again if it may be known"));
+    }
     let touched = touched(store, &commit)?;
     let change = Change::reverse(&commit, |quad| touched.contains_key(quad), why(version, message));
     let mut kept = BTreeMap::<u64, Kept>::new();

@@ -42,7 +42,11 @@ pub fn evaluate(
 }
 
 /// What makes the default graph, and which graphs may be named.
-pub(super) fn graphs(cx: &Cx, asked: Option<&QueryDataset>, scope: &Scope) -> (Graph, Option<Rc<[Id]>>) {
+pub(super) fn graphs(
+    cx: &Cx,
+    asked: Option<&QueryDataset>,
+    scope: &Scope,
+) -> (Graph, Option<Rc<[Id]>>) {
     let ids = |names: &[NamedNode]| -> Rc<[Id]> {
         names.iter().map(|name| cx.terms.id(name.clone().into())).collect()
     };
@@ -87,7 +91,12 @@ pub(super) fn answer(
     Ok((answered, node))
 }
 
-pub(super) fn fall_back(cx: Cx, query: &Query, default: Graph, among: Option<Rc<[Id]>>) -> Answered {
+pub(super) fn fall_back(
+    cx: Cx,
+    query: &Query,
+    default: Graph,
+    among: Option<Rc<[Id]>>,
+) -> Answered {
     let evaluator = QueryEvaluator::new().with_cancellation_token(cx.meter.cancel());
     let mut prepared = evaluator.prepare(query);
     // The dataset is already what the query and the caller say.

@@ -153,7 +153,11 @@ impl Teller<'_> {
             Node::Minus(join) => format!("minus, by hash of {}", self.names(&join.shared)),
             Node::Values { rows, slots } => format!("{} rows of {}", rows.len(), self.names(slots)),
             Node::Counts { predicate, key, .. } => {
-                format!("counts of {} by {}, from the index", self.term(*predicate), self.name(*key))
+                format!(
+                    "counts of {} by {}, from the index",
+                    self.term(*predicate),
+                    self.name(*key)
+                )
             }
             Node::Project { .. } => "select".into(),
             Node::Group { keys, .. } => format!("group by {}", self.names(keys)),

@@ -81,6 +81,15 @@ impl Reading {
         Generation::new(data, true).write(store, &first(store)?).map(drop)
     }
 
+    /// Removes the copies of a data folder: something in them is not to be there any more.
+    ///
+    /// # Errors
+    ///
+    /// If they cannot be removed.
+    pub fn forget(data: &Path) -> Result<(), Problem> {
+        Generation::new(data, true).forget()
+    }
+
     /// Lets a store be read through the copy of the data folder, if there is one that is the
     /// store's; tells whether there is.
     #[must_use]

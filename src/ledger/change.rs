@@ -1,6 +1,7 @@
 //! Changing: what is there now and what shall be there become what goes and what comes.
 
 use super::Piece;
+use super::redaction::{Erased, Marks};
 use crate::check::Checked;
 use oxrdf::Quad;
 use std::collections::HashSet;
@@ -29,6 +30,7 @@ pub struct Change {
     pub(super) why: Why,
     pub(super) kept: Option<Arc<[u8]>>,
     pub(super) key: Option<String>,
+    pub(super) request: Option<String>,
 }
 
 impl Change {
@@ -43,6 +45,7 @@ impl Change {
             why,
             kept: None,
             key: None,
+            request: None,
         }
     }
 
@@ -52,7 +55,8 @@ impl Change {
     pub fn reverse(commit: &Commit, stays: impl Fn(&Quad) -> bool, why: Why) -> Self {
         let back = |quads: &[Quad]| sorted(quads.iter().filter(|quad| !stays(quad)));
         let Self { removed, added, .. } = &commit.change;
-        Self { removed: back(added), added: back(removed), why, kept: None, key: None }
+        let (removed, added) = (back(added), back(removed));
+        Self { removed, added, why, kept: None, key: None, request: None }
     }
 
     /// Keeps the bytes of the source with the change, so that what rests on them can
@@ -70,6 +74,20 @@ impl Change {
     pub fn once(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
+    }
+
+    /// Keeps the digest of the request with the name, so that another request under the same name
+    /// is told from the same one.
+    #[must_use]
+    pub fn asked_by(mut self, request: impl Into<String>) -> Self {
+        self.request = Some(request.into());
+        self
+    }
+
+    /// The digest of the request that it was made for.
+    #[must_use]
+    pub fn request(&self) -> Option<&str> {
+        self.request.as_deref()
     }
 
     /// The name under which it is made once.
@@ -142,6 +160,7 @@ pub struct Commit {
     pub(super) sequence: u64,
     pub(super) time: SystemTime,
     pub(super) change: Change,
+    pub(super) marks: Marks,
 }
 
 impl Commit {
@@ -162,20 +181,35 @@ impl Commit {
     pub fn change(&self) -> &Change {
         &self.change
     }
+
+    /// The last erasure that took something out of what was recorded.
+    #[must_use]
+    pub fn redacted_by(&self) -> Option<u64> {
+        self.marks.redacted.as_ref().map(|redacted| redacted.by)
+    }
+
+    /// Of an erasure: what it has written anew.
+    #[must_use]
+    pub fn erased(&self) -> Option<&Erased> {
+        self.marks.erased.as_ref()
+    }
 }
 
 impl Commit {
     pub(super) fn of(told: Told, piece: Piece) -> Self {
-        let Told { sequence, time, why, key, .. } = told;
+        let Told { sequence, time, why, key, request, marks, .. } = told;
         let Piece { removed, added } = piece;
-        Self { sequence, time, change: Change { removed, added, why, kept: None, key } }
+        let change = Change { removed, added, why, kept: None, key, request };
+        Self { sequence, time, change, marks }
     }
 
     /// Everything that is told of it but its quads.
     #[must_use]
     pub fn told(&self) -> Told {
-        let Change { removed, added, why, key, .. } = &self.change;
+        let Change { removed, added, why, key, request, .. } = &self.change;
         Told {
+            request: request.clone(),
+            marks: self.marks.clone(),
             sequence: self.sequence,
             time: self.time,
             why: why.clone(),
@@ -193,8 +227,10 @@ pub struct Told {
     pub(super) time: SystemTime,
     pub(super) why: Why,
     pub(super) key: Option<String>,
+    pub(super) request: Option<String>,
     pub(super) removed: u64,
     pub(super) added: u64,
+    pub(super) marks: Marks,
 }
 
 impl Told {
@@ -216,6 +252,12 @@ impl Told {
         &self.why
     }
 
+    /// The name under which it was made once.
+    #[must_use]
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+
     /// How many quads went.
     #[must_use]
     pub fn removed(&self) -> u64 {
@@ -226,6 +268,18 @@ impl Told {
     #[must_use]
     pub fn added(&self) -> u64 {
         self.added
+    }
+
+    /// The last erasure that took something out of what was recorded.
+    #[must_use]
+    pub fn redacted_by(&self) -> Option<u64> {
+        self.marks.redacted.as_ref().map(|redacted| redacted.by)
+    }
+
+    /// Of an erasure: what it has written anew.
+    #[must_use]
+    pub fn erased(&self) -> Option<&Erased> {
+        self.marks.erased.as_ref()
     }
 
     /// How many quads went and came.

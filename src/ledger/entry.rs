@@ -12,9 +12,11 @@
 //! after the other, as many as it takes: a large one is never in memory whole.
 
 use super::durable::{hex, sha256};
-use super::{ACTIONS, Change, Commit, Told, Why, patch, time};
+use super::redaction::{Erased, Marks, Redacted};
+use super::{ACTIONS, Commit, Told, Why, patch, time};
 use crate::config::FORMAT;
 use crc32c::{crc32c, crc32c_append};
+use oxrdf::Quad;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -36,13 +38,29 @@ pub(super) struct Header {
     pub(super) source: Option<Origin>,
     /// The name under which a client may send the change again without making it twice.
     pub(super) key: Option<String>,
+    /// SHA-256 of the request that it was sent with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) request: Option<String>,
     /// How many quads go and come.
     pub(super) removed: u64,
     pub(super) added: u64,
     /// How many bytes the patch has before it is compressed.
     pub(super) patch: u64,
-    /// SHA-256 of the entry before.
+    /// SHA-256 of the entry before, as that was first written.
     pub(super) previous: Option<String>,
+    /// That an erasure has written the entry anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) redacted: Option<Redacted>,
+    /// Of an erasure: what it has written anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) erased: Option<Erased>,
+}
+
+impl Header {
+    /// What the next entry names as the one before it.
+    pub(super) fn chained<'a>(&'a self, digest: &'a str) -> &'a str {
+        self.redacted.as_ref().map_or(digest, |redacted| &redacted.was)
+    }
 }
 
 /// The source of a change.
@@ -130,23 +148,26 @@ pub(super) fn encode(
     base: &str,
     previous: Option<&str>,
 ) -> Result<(Vec<u8>, String), String> {
-    let Change { removed, added, why, kept, key } = &commit.change;
+    let kept = commit.change.kept.is_some();
+    let header = Header::of(&commit.told(), kept, 0).under(base, previous);
+    seal(header, &commit.change.removed, &commit.change.added)
+}
+
+/// The bytes of an entry with this header, whose counts follow from its quads, and their SHA-256.
+pub(super) fn seal(
+    mut header: Header,
+    removed: &[Quad],
+    added: &[Quad],
+) -> Result<(Vec<u8>, String), String> {
     let text = patch::write(removed, added);
     let packed = compress_to_vec(&*text, CompressionLevel::Fastest);
     // What cannot be read again must not be acknowledged, whoever is at fault.
     let read_again = patch::Rows::of_packed(&*packed, text.len() as u64)?.quads()?;
-    if (&read_again.removed, &read_again.added) != (removed, added) {
+    if (&*read_again.removed, &*read_again.added) != (removed, added) {
         return Err("its quads would be others when read again".into());
     }
-    let told = Told {
-        sequence: commit.sequence,
-        time: commit.time,
-        why: why.clone(),
-        key: key.clone(),
-        removed: removed.len() as u64,
-        added: added.len() as u64,
-    };
-    let header = Header::of(&told, kept.is_some(), text.len() as u64).under(base, previous);
+    (header.removed, header.added) = (removed.len() as u64, added.len() as u64);
+    header.patch = text.len() as u64;
     let line = header.line()?;
     let crc = crc32c_append(crc32c(line.as_bytes()), &packed);
     let (header, patch) = (line.len() as u64, packed.len() as u64);
@@ -168,10 +189,13 @@ impl Header {
             message: told.why.message.clone(),
             source: told.why.source.as_ref().map(origin),
             key: told.key.clone(),
+            request: told.request.clone(),
             removed: told.removed,
             added: told.added,
             patch,
             previous: None,
+            redacted: told.marks.redacted.clone(),
+            erased: told.marks.erased.clone(),
         }
     }
 
@@ -189,12 +213,13 @@ impl Header {
 
     /// What it says, for who reads the ledger; or what does not fit.
     pub(super) fn told(self) -> Result<Told, String> {
-        let Self { sequence, agent, message, source, key, removed, added, .. } = self;
+        let Self { sequence, agent, message, source, key, request, removed, added, .. } = self;
+        let marks = Marks { redacted: self.redacted, erased: self.erased };
         let time =
             time::from_text(&self.time).ok_or_else(|| format!("{:?} is not a time", self.time))?;
         let action = action(&self.action).ok_or_else(|| unknown_action(&self.action))?;
         let why = Why { agent, action, message, source: source.map(|source| source.sha256) };
-        Ok(Told { sequence, time, why, key, removed, added })
+        Ok(Told { sequence, time, why, key, request, removed, added, marks })
     }
 }
 

@@ -1,13 +1,15 @@
 //! Keeping: commits become entries of a data folder.
 
 use super::durable::{self, UNFINISHED, make_folder};
+use super::entry::Header;
 use super::lock::Lock;
 use super::log::{HEAD, LEDGER, Log};
 use super::long::Long;
 use super::reader::{Reader, Segments};
+use super::redaction::{Marks, Redaction};
 use super::sheet::Packed;
 use super::verify::{self, End, Spot};
-use super::{Commit, Told, entry};
+use super::{Commit, Told, Why, entry, erasing};
 use crate::answer::Site;
 use crate::config::{self, FILE};
 use crate::problem::{Kind, Problem};
@@ -16,6 +18,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 /// What a process wants with a data folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +56,10 @@ struct Staged {
 impl Folder {
     pub(super) fn open(dir: &Path, site: &Site, access: Access) -> Result<Self, Problem> {
         let lock = match access {
-            Access::Read => None,
+            Access::Read => {
+                finish_erasure(dir)?;
+                None
+            }
             Access::Write => Some(create(dir, site)?),
         };
         let Some(base) = config::base_of(dir)? else {
@@ -226,6 +232,40 @@ impl Folder {
         Reader::of_folder(Arc::clone(&self.segments), self.end.spots.clone())
     }
 
+    /// Makes an erasure happen. Nothing more is written, for entries are where they were only
+    /// until it is finished.
+    pub(super) fn erase(
+        &mut self,
+        redaction: &Redaction<'_>,
+        why: Why,
+        time: SystemTime,
+    ) -> Result<u64, Problem> {
+        let Some(_writer) = self.writer.take_if(|(log, _)| !log.is_uncertain()) else {
+            return Err(Problem::internal("the folder was opened for reading"));
+        };
+        let sequence = self.end.sequence + 1;
+        let (key, request, marks) = (None, None, Marks::default());
+        let told = Told { sequence, time, why, key, request, removed: 0, added: 0, marks };
+        let header = Header::of(&told, false, 0).under(&self.base, self.end.digest.as_deref());
+        erasing::erase(&self.dir, &self.end, redaction, header).map_err(|error| {
+            Problem::io(format_args!("nothing can be erased in {}", self.dir.display()), error)
+                .help("make room or correct the permissions, then try again")
+        })?;
+        Ok(sequence)
+    }
+
+    /// The digests of all sources that are there.
+    pub(super) fn sources(&self) -> Result<Vec<String>, Problem> {
+        let path = self.dir.join(SOURCES);
+        let names = fs::read_dir(&path).and_then(|items| {
+            items.map(|item| Ok(item?.file_name().to_string_lossy().into_owned())).collect()
+        });
+        let names: Vec<String> = names.map_err(|error| {
+            Problem::io(format_args!("{} cannot be read", path.display()), error)
+        })?;
+        Ok(names.into_iter().filter(|name| verify::is_digest(name)).collect())
+    }
+
     pub(super) fn source(&self, sha256: &str) -> Result<Option<Arc<[u8]>>, Problem> {
         if !verify::is_digest(sha256) {
             return Ok(None);
@@ -256,10 +296,28 @@ fn create(dir: &Path, site: &Site) -> Result<Lock, Problem> {
         let made = make_folder(folder).and_then(|()| sweep(folder));
         made.and_then(|()| durable::sync_folder(folder)).map_err(refused)?;
     }
+    erasing::finish(dir).map_err(refused)?;
     if is_new {
         durable::write_whole(dir, FILE, config::text(site).as_bytes()).map_err(refused)?;
     }
     Ok(lock)
+}
+
+/// Finishes an erasure that a killed process has left, if there is one. Opening the ledger does
+/// that, also to read: what is still there is not to be read any more.
+///
+/// # Errors
+///
+/// If another process is at it, or files cannot be moved.
+pub fn finish_erasure(dir: &Path) -> Result<(), Problem> {
+    const HELP: &str = "an erasure has to be finished first: see who may write to the folder, \
+                        or try again in a moment if it is being finished";
+    if !dir.join(erasing::ERASING).is_dir() {
+        return Ok(());
+    }
+    let _lock = Lock::take(dir).map_err(|problem| problem.help(HELP))?;
+    let refused = |error| Problem::io(format_args!("{} cannot be read", dir.display()), error);
+    erasing::finish(dir).map(drop).map_err(|error| refused(error).help(HELP))
 }
 
 fn refused(dir: &Path, error: io::Error) -> Problem {

@@ -3,10 +3,11 @@
 //! Nothing of it is in memory but sixteen bytes for each statement: what the ledger says of the
 //! graphs concerned is read from the ledger, not from a store.
 
+use super::redaction::Marks;
 use super::sheet::{Scribe, Sheet, cannot};
 use super::{Commit, Ledger, Place, Reader, Told, Why, time};
 use crate::lift::Loading;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, RandomState};
@@ -96,6 +97,13 @@ impl Ledger {
             }
         }
         let source = loading.sha256().map(ToOwned::to_owned);
+        let erased = source.as_ref().and_then(|source| self.sources_erased().remove(source));
+        if let Some(version) = erased {
+            let told = format!("version {version} has erased what stands in this very file");
+            return Err(Problem::new(Kind::BadSource, told).help(format_args!(
+                "take it out of the file first; `colophon show {version}` says why"
+            )));
+        }
         let why = Why { agent: agent.to_owned(), action: "load", message, source };
         Ok(Outcome { told: self.seal(why, went, came)?, withdrawn })
     }
@@ -168,7 +176,8 @@ impl Ledger {
         let (last, before) = self.safe;
         let time = time::to_millis((self.clock)()).max(before);
         let (removed, added) = (went.rows(), came.rows());
-        let told = Told { sequence: last + 1, time, why, key: None, removed, added };
+        let (sequence, key, request, marks) = (last + 1, None, None, Marks::default());
+        let told = Told { sequence, time, why, key, request, removed, added, marks };
         match (&mut self.place, went, came) {
             (Place::Folder(folder), Sheet::Disk(went), Sheet::Disk(came)) => {
                 let (went, came) = (went.end().map_err(cannot)?, came.end().map_err(cannot)?);

@@ -22,14 +22,18 @@ pub(super) struct Long {
 impl Long {
     pub(super) fn new(
         told: &Told,
-        mut rows: [Packed; 2],
+        rows: [Packed; 2],
         base: &str,
         previous: Option<&str>,
     ) -> io::Result<Self> {
+        Self::under(Header::of(told, false, 0).under(base, previous), rows)
+    }
+
+    /// The same with a header, but for the length of the patch.
+    pub(super) fn under(mut header: Header, mut rows: [Packed; 2]) -> io::Result<Self> {
         let pack = |text: &str| compress_to_vec(text.as_bytes(), CompressionLevel::Fastest);
         let (begin, end) = (pack(patch::BEGIN), pack(patch::END));
-        let text = (patch::BEGIN.len() + patch::END.len()) as u64 + rows[0].text + rows[1].text;
-        let header = Header::of(told, false, text).under(base, previous);
+        header.patch = (patch::BEGIN.len() + patch::END.len()) as u64 + rows[0].text + rows[1].text;
         let line = header.line().map_err(io::Error::other)?;
         let mut crc = crc32c_append(crc32c(line.as_bytes()), &begin);
         for part in &mut rows {

@@ -12,6 +12,9 @@
 //! SHA-256 of the entry before it; its patch is an RDF patch. It is read back before it
 //! is written, and synced before it is acknowledged.
 //!
+//! Only an erasure writes entries anew, and says so in the entry of its own; see `redaction`
+//! for why the chain holds, and `erasing` for why that happens at once.
+//!
 //! # What is cut off, and what is refused
 //!
 //! A process that dies while it writes leaves an entry that is not whole, at the end of
@@ -29,6 +32,7 @@
 mod change;
 mod durable;
 mod entry;
+mod erasing;
 mod folder;
 mod head;
 mod load;
@@ -37,6 +41,8 @@ mod log;
 mod long;
 mod patch;
 mod reader;
+mod redaction;
+mod rewriting;
 mod sheet;
 mod time;
 mod unpack;
@@ -46,22 +52,26 @@ mod verify;
 pub(crate) use durable::write_whole;
 
 pub use change::{Change, Commit, Told, Why};
-pub use folder::Access;
+pub use erasing::LAID_OUT;
+pub use folder::{Access, finish_erasure};
 pub use load::{Outcome, Reversal};
 pub use patch::{Piece, quad};
 pub use reader::{MOST_TOGETHER, Reader};
+pub use redaction::{Erased, Left, Redact, Redaction, Rewritten};
 pub use time::utc;
 
 use crate::answer::Site;
 use crate::problem::{Kind, Problem};
 use folder::Folder;
+use redaction::Marks;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 /// Every kind of change.
-pub const ACTIONS: &[&str] = &["import", "update", "undo", "delete", "merge", "load", "save"];
+pub const ACTIONS: &[&str] =
+    &["import", "update", "undo", "delete", "merge", "load", "save", "erase"];
 
 /// The ledger of one catalogue.
 #[derive(Debug)]
@@ -168,7 +178,7 @@ impl Ledger {
     pub fn stage(&mut self, change: Change) -> Result<Commit, Problem> {
         let (last, before) = self.staged;
         let time = time::to_millis((self.clock)()).max(before);
-        let commit = Commit { sequence: last + 1, time, change };
+        let commit = Commit { sequence: last + 1, time, change, marks: Marks::default() };
         match &mut self.place {
             Place::Memory(memory) => memory.commits.push(Arc::new(commit.clone())),
             Place::Folder(folder) => folder.stage(&commit)?,
@@ -254,6 +264,41 @@ impl Ledger {
         match &self.place {
             Place::Memory(memory) => Reader::of_memory(&memory.commits[..position(self.safe.0)]),
             Place::Folder(folder) => folder.reader(),
+        }
+    }
+
+    /// Takes out of everything that was recorded what has to go, and records that. Nothing can
+    /// be written any more until the ledger is opened again, which finishes the erasure.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be made safe on disk; or if the ledger is not on disk.
+    pub fn erase(&mut self, redaction: &Redaction<'_>, why: Why) -> Result<u64, Problem> {
+        let time = time::to_millis((self.clock)()).max(self.safe.1);
+        match &mut self.place {
+            Place::Memory(_) => Err(Problem::internal("only what is on disk is erased")),
+            Place::Folder(folder) => folder.erase(redaction, why, time),
+        }
+    }
+
+    /// The sources whose bytes are gone, with the erasure that took them.
+    #[must_use]
+    pub fn sources_erased(&self) -> HashMap<String, u64> {
+        match &self.place {
+            Place::Memory(_) => HashMap::new(),
+            Place::Folder(folder) => folder.end().erased.clone(),
+        }
+    }
+
+    /// The digests of all sources that are kept.
+    ///
+    /// # Errors
+    ///
+    /// If the folder cannot be read.
+    pub fn sources(&self) -> Result<Vec<String>, Problem> {
+        match &self.place {
+            Place::Memory(memory) => Ok(memory.sources.keys().cloned().collect()),
+            Place::Folder(folder) => folder.sources(),
         }
     }
 

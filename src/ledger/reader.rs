@@ -152,7 +152,7 @@ impl Segments {
         Self { folder: dir.join(LEDGER), open: Mutex::new(None) }
     }
 
-    fn file(&self, segment: u64) -> io::Result<Arc<File>> {
+    pub(super) fn file(&self, segment: u64) -> io::Result<Arc<File>> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, file)) = open.as_ref().filter(|(number, _)| *number == segment) {
             return Ok(Arc::clone(file));
@@ -162,7 +162,7 @@ impl Segments {
         Ok(file)
     }
 
-    fn entry(&self, spot: Spot) -> Result<Opened<At>, String> {
+    pub(super) fn entry(&self, spot: Spot) -> Result<Opened<At>, String> {
         let open = || entry::open(At { file: self.file(spot.segment)?, at: spot.at });
         open().map_err(|error: io::Error| error.to_string())
     }
@@ -208,9 +208,9 @@ fn too_large(told: &Told) -> Problem {
 }
 
 /// A file from some byte on.
-struct At {
-    file: Arc<File>,
-    at: u64,
+pub(super) struct At {
+    pub(super) file: Arc<File>,
+    pub(super) at: u64,
 }
 
 impl Read for At {

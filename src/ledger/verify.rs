@@ -5,6 +5,7 @@ use super::entry::{self, Entry, Flaw, Header};
 use super::folder::SOURCES;
 use super::head::Head;
 use super::log::{HEAD, LEDGER, name};
+use super::redaction::Trail;
 use super::time;
 use crate::config::FORMAT;
 use crate::problem::{Detail, Kind, Problem};
@@ -28,7 +29,7 @@ pub(super) struct Spot {
 pub(super) struct End {
     pub(super) sequence: u64,
     pub(super) time: SystemTime,
-    /// The digest of the last entry.
+    /// The digest that the next entry names.
     pub(super) digest: Option<String>,
     pub(super) removed: u64,
     pub(super) added: u64,
@@ -39,6 +40,8 @@ pub(super) struct End {
     pub(super) spots: Vec<Spot>,
     /// Which entry has which key.
     pub(super) keys: HashMap<String, u64>,
+    /// Which erasure took away the bytes of which source.
+    pub(super) erased: HashMap<String, u64>,
 }
 
 impl End {
@@ -53,6 +56,7 @@ impl End {
             length: 0,
             spots: Vec::new(),
             keys: HashMap::new(),
+            erased: HashMap::new(),
         }
     }
 
@@ -66,13 +70,17 @@ impl End {
 
 /// Verifies frames, sums, numbers, times, sources and the chain of all entries.
 pub(super) fn verify(dir: &Path, base: &str) -> Result<End, Problem> {
-    let mut look = Look { dir, base, head: None, wrong: Vec::new(), end: End::none() };
+    let (head, wrong, end, trail) = (None, Vec::new(), End::none(), Trail::default());
+    let mut look = Look { dir, base, head, wrong, end, trail };
     // Before the entries, for another process may add one meanwhile.
     look.head = look.noted();
     for first in look.segments() {
         look.segment(first);
     }
     look.all_there();
+    for fault in look.trail.faults() {
+        look.say(LEDGER, fault);
+    }
     if look.wrong.is_empty() {
         return Ok(look.end);
     }
@@ -96,6 +104,7 @@ struct Look<'a> {
     head: Option<Head>,
     wrong: Vec<Detail>,
     end: End,
+    trail: Trail,
 }
 
 impl Look<'_> {
@@ -266,7 +275,11 @@ impl Look<'_> {
         self.end.keys.extend(header.key.clone().map(|key| (key, number)));
         self.end.removed += header.removed;
         self.end.added += header.added;
-        (self.end.sequence, self.end.digest) = (number, Some(entry.digest.clone()));
+        let sources = header.erased.iter().flat_map(|erased| &erased.sources);
+        self.end.erased.extend(sources.map(|sha256| (sha256.clone(), number)));
+        self.trail.follow(number, header, &entry.digest);
+        let digest = header.chained(&entry.digest).to_owned();
+        (self.end.sequence, self.end.digest) = (number, Some(digest));
     }
 
     fn header(&mut self, path: &Path, here: &str, header: &Header) {

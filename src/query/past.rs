@@ -82,6 +82,9 @@ fn tell(store: &Store, activity: &NamedNode, told: &Told, graph: &mut Graph) {
     say(colo::action, why.action.into());
     say(colo::by, why.agent.as_str().into());
     say(dcterms::description, why.message.as_str().into());
+    if let Some(version) = told.redacted_by() {
+        say(colo::redactedBy, Literal::from(version));
+    }
     let time = Literal::new_typed_literal(utc(told.time()), xsd::DATE_TIME);
     say(prov::startedAtTime, time);
     graph.insert(&Triple::new(activity.clone(), rdf::TYPE, prov::Activity));

@@ -14,9 +14,10 @@ use crate::import;
 use crate::ledger::{Change, Commit, Why};
 use crate::lift::Draft;
 use crate::problem::{Kind, Problem};
-use crate::store::{Store, Trial};
+use crate::store::{Made, Store, Trial};
 use oxigraph::sparql::CancellationToken;
 use oxrdf::NamedNode;
+use sha2::{Digest, Sha256};
 use spargebra::algebra::QueryDataset;
 use spargebra::{GraphUpdateOperation, SparqlParser};
 
@@ -33,6 +34,8 @@ pub struct Update {
     pub agent: String,
     /// Why, in words.
     pub message: String,
+    /// The name under which it is made once, even if it is sent again.
+    pub key: Option<String>,
 }
 
 /// `using-graph-uri` and `using-named-graph-uri` (SPARQL 1.1 Protocol §2.2.3).
@@ -58,7 +61,7 @@ pub struct Updated {
 /// # Errors
 ///
 /// If the text is not a SPARQL update, asks for too much, would go outside or does not end in
-/// time; if the catalogue has another version than was asked for; every shape that would be
+/// time; if another request was made under its name; if the catalogue has another version than was asked for; every shape that would be
 /// broken; if it cannot be made safe on disk.
 pub fn update(store: &Store, request: &Update, limits: &Limits) -> Result<Updated, Problem> {
     admission::admit(&request.text, limits)?;
@@ -68,7 +71,7 @@ pub fn update(store: &Store, request: &Update, limits: &Limits) -> Result<Update
         let operations = parse(store, request)?;
         operations.iter().try_for_each(|operation| weigh(operation, limits))?;
         let mut version = 0;
-        let commit = store.change(|trial| {
+        let made = store.change_once(request.key.as_deref(), |trial| {
             version = store.version();
             expect(request.if_version, version)?;
             perform(store, trial, operations, &cancel)?;
@@ -77,12 +80,35 @@ pub fn update(store: &Store, request: &Update, limits: &Limits) -> Result<Update
             if cancel.is_cancelled() { Err(sparql::timeout(limits)) } else { Ok(change) }
         });
         // Cancelling is all that stops an evaluation; an error of its own is better told.
-        let commit = commit.map_err(|problem| match problem.kind() {
+        let made = made.map_err(|problem| match problem.kind() {
             Kind::QueryTimeout => sparql::timeout(limits),
             _ => problem,
         })?;
+        let commit = match made {
+            Made::Now(commit) => commit,
+            Made::Before(commit) => Some(same(commit, request)?),
+        };
         Ok(Updated { version: commit.as_ref().map_or(version, Commit::sequence), commit })
     })
+}
+
+/// The change that was made under the name of a request, if it was made for the same request.
+fn same(commit: Commit, request: &Update) -> Result<Commit, Problem> {
+    if commit.change().request() == Some(&digest(request)) {
+        return Ok(commit);
+    }
+    let told = format!("version {} was made for another request with this key", commit.sequence());
+    Err(Problem::new(Kind::KeyReused, told).help("send each request with a key of its own"))
+}
+
+/// The digest of what a request asks for; a version that it expects is no part of that.
+fn digest(request: &Update) -> String {
+    let graphs = |graphs: &[NamedNode]| -> Vec<String> {
+        graphs.iter().map(|graph| graph.as_str().to_owned()).collect()
+    };
+    let using = request.using.as_ref().map(|using| (graphs(&using.default), graphs(&using.named)));
+    let parts = serde_json::json!([request.text, request.message, using]);
+    format!("{:x}", Sha256::digest(parts.to_string()))
 }
 
 fn parse(store: &Store, request: &Update) -> Result<Vec<GraphUpdateOperation>, Problem> {
@@ -168,5 +194,6 @@ fn judge(store: &Store, trial: &Trial<'_>, request: &Update) -> Result<Change, P
         message: request.message.clone(),
         source: None,
     };
-    Ok(Change::replace(previous, &checked, why).keeping(request.text.as_bytes()))
+    let change = Change::replace(previous, &checked, why).keeping(request.text.as_bytes());
+    Ok(if request.key.is_some() { change.asked_by(digest(request)) } else { change })
 }

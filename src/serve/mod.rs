@@ -10,6 +10,7 @@ mod cited;
 mod documents;
 mod headers;
 mod history;
+mod idempotency;
 mod listen;
 mod memento;
 mod pages;

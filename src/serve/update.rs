@@ -5,6 +5,7 @@
 
 use super::asked::Asked;
 use super::authorize::{authorize, expected};
+use super::idempotency::key;
 use super::{App, Shared, documents, headers, problem, protocol};
 use crate::problem::Problem;
 use crate::query::{self, Update, Updated};
@@ -70,5 +71,7 @@ pub(super) fn request(
 ) -> Result<Update, Problem> {
     let agent = authorize(app, headers)?;
     let if_version = expected(headers)?;
-    Ok(Update { if_version, agent, ..protocol::update(parameters, body)? })
+    // Two clients may choose the same key; each has its own.
+    let key = key(headers)?.map(|key| format!("{agent} {key}"));
+    Ok(Update { if_version, agent, key, ..protocol::update(parameters, body)? })
 }

@@ -6,6 +6,7 @@
 
 mod at;
 mod batch;
+mod erase;
 mod filling;
 mod load;
 mod merged;
@@ -23,7 +24,7 @@ pub use at::MOST_REPLAYED;
 pub use filling::Watch;
 pub use open::Verified;
 pub use reader::{Quads, StandIn, Standing};
-pub use trial::Trial;
+pub use trial::{Made, Trial};
 
 use crate::ledger::{Commit, Ledger, Piece, Reader, Told};
 use crate::problem::{Kind, Problem};

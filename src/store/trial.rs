@@ -10,6 +10,15 @@ use oxrdf::{GraphName, GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, Te
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
+/// What became of a change that is to be made once.
+#[derive(Debug)]
+pub enum Made {
+    /// It was made now; `None` if it changes nothing.
+    Now(Option<Commit>),
+    /// A change was made under the same name before.
+    Before(Commit),
+}
+
 /// The graph of a store with changes that nobody else sees, and that are gone when this is.
 pub struct Trial<'a> {
     store: &'a Store,
@@ -30,12 +39,39 @@ impl Store {
         &self,
         make: impl FnOnce(&mut Trial<'_>) -> Result<Change, Problem>,
     ) -> Result<Option<Commit>, Problem> {
+        match self.change_once(None, make)? {
+            Made::Now(commit) => Ok(commit),
+            Made::Before(commit) => Ok(Some(commit)),
+        }
+    }
+
+    /// The same under a name, under which only one change is ever made: if there is one, `make`
+    /// is not asked. The change that it gives has that name.
+    ///
+    /// # Errors
+    ///
+    /// As [`change`](Self::change).
+    pub fn change_once(
+        &self,
+        name: Option<&str>,
+        make: impl FnOnce(&mut Trial<'_>) -> Result<Change, Problem>,
+    ) -> Result<Made, Problem> {
         self.graph()?;
         let mut writer = self.writing()?;
+        if let Some(sequence) = name.and_then(|name| writer.ledger.made_as(name)) {
+            return writer.ledger.commit(sequence).map(Made::Before);
+        }
         // A panic must not leave the right to write poisoned: nothing has been written yet.
         let outcome = catch_unwind(AssertUnwindSafe(|| make(&mut Trial::new(self)?)));
         match outcome {
-            Ok(change) => self.record(&mut writer, change?),
+            Ok(change) => {
+                let change = change?;
+                let change = match name {
+                    Some(name) => change.once(name),
+                    None => change,
+                };
+                self.record(&mut writer, change).map(Made::Now)
+            }
             Err(panic) => {
                 drop(writer);
                 resume_unwind(panic)

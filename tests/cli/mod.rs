@@ -6,6 +6,7 @@ mod clock;
 mod crash;
 mod delete;
 mod dump;
+mod erase;
 mod export;
 mod failing;
 mod help;

@@ -1,6 +1,7 @@
 //! Tests of `src/import`.
 
 mod corrections;
+mod erasing;
 mod gold;
 mod merging;
 mod random;

@@ -1,6 +1,7 @@
 //! Tests of `src/ledger`.
 
 mod damage;
+mod erasing;
 mod folder;
 pub(crate) mod forge;
 // RocksDB has files of its own, which a limit of file size would stop first.

@@ -5,6 +5,7 @@ mod cited;
 mod full;
 mod head;
 mod history;
+mod idempotency;
 mod past;
 mod protocol;
 mod together;

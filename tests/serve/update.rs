@@ -12,19 +12,19 @@ use colophon::vocab::Base;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-const UPDATE: &str = "application/sparql-update";
-const FORM: &str = "application/x-www-form-urlencoded";
-const TOKEN: &str = "the keeper of the weir";
+pub(super) const UPDATE: &str = "application/sparql-update";
+pub(super) const FORM: &str = "application/x-www-form-urlencoded";
+pub(super) const TOKEN: &str = "the keeper of the weir";
 const BEARER: &str = "Bearer the keeper of the weir";
 
 /// A service over a store to look into.
-struct Desk {
-    store: Store,
+pub(super) struct Desk {
+    pub(super) store: Store,
     router: Router,
 }
 
 impl Desk {
-    fn over(store: Store, tokens: &[&str]) -> Self {
+    pub(super) fn over(store: Store, tokens: &[&str]) -> Self {
         let digest = |token: &&str| format!("{:x}", Sha256::digest(token)).parse().unwrap();
         let writers = tokens.iter().map(digest).collect();
         let limits = Limits { writers, queries: 64, ..Limits::default() };
@@ -33,12 +33,18 @@ impl Desk {
         Self { store, router }
     }
 
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let store = Store::in_memory(Base::new("https://library.example/").unwrap()).unwrap();
         Self::over(store, &["another", TOKEN])
     }
 
-    fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+    pub(super) fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Reply {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -46,7 +52,7 @@ impl Desk {
         send(self.router.clone(), request.body(Body::from(body.to_owned())).unwrap())
     }
 
-    fn post(&self, content_type: &str, more: &[(&str, &str)], body: &str) -> Reply {
+    pub(super) fn post(&self, content_type: &str, more: &[(&str, &str)], body: &str) -> Reply {
         let own = [("content-type", content_type), ("authorization", BEARER)];
         let own = own.iter().filter(|(name, _)| !more.iter().any(|(other, _)| other == name));
         let headers: Vec<_> = own.chain(more).copied().collect();
@@ -54,7 +60,7 @@ impl Desk {
     }
 }
 
-fn insert(number: usize) -> String {
+pub(super) fn insert(number: usize) -> String {
     format!("INSERT DATA {{ <http://quell.example/a> <http://quell.example/p> {number} }}")
 }
 

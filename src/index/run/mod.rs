@@ -74,7 +74,15 @@ impl Context {
     pub(super) fn new(view: View, budget: Budget, base: Option<Iri<String>>) -> Self {
         let terms = Terms::new(view.clone());
         let now = oxrdf::Literal::from(DateTime::now()).into();
-        Self { view, terms, meter: Meter::new(budget), width: Cell::new(0), profile: None, now, base }
+        Self {
+            view,
+            terms,
+            meter: Meter::new(budget),
+            width: Cell::new(0),
+            profile: None,
+            now,
+            base,
+        }
     }
 }
 
@@ -88,9 +96,10 @@ pub(super) struct Counted {
 impl Context {
     /// The rows and the microseconds of a step.
     pub(super) fn profiled(&self, node: &Rc<Node>) -> (u64, u64) {
-        let counted = self.profile.as_ref().and_then(|profile| {
-            profile.borrow().get(&(Rc::as_ptr(node) as usize)).copied()
-        });
+        let counted = self
+            .profile
+            .as_ref()
+            .and_then(|profile| profile.borrow().get(&(Rc::as_ptr(node) as usize)).copied());
         let Counted { rows, time } = counted.unwrap_or_default();
         (rows, u64::try_from(time.as_micros()).unwrap_or(u64::MAX))
     }

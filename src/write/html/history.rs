@@ -48,6 +48,7 @@ fn one<'a>(sheet: Sheet<'a>, change: Node<'a>, of: NamedNodeRef<'a>) -> Markup {
                 @if let Some(by) = sheet.text(change, colo::by) { " by " (text(by)) }
                 @if let Some(why) = sheet.text(change, dcterms::description) { ": " (text(why)) }
                 @for source in sheet.nodes(change, prov::used) { " · source " (thing(sheet, source)) }
+                @if let Some(erasure) = sheet.number(change, colo::redactedBy) { " · version " (erasure) " has erased a part of it" }
             }
             ul.plain {
                 @for gone in sheet.nodes(change, colo::removes) { li { del { (statement(sheet, gone, of)) } } }

@@ -76,6 +76,9 @@ fn advice(kind: Kind) -> &'static str {
         Kind::PreconditionFailed => {
             "Look at what has changed, then ask again for the version that the detail names."
         }
+        Kind::KeyReused => {
+            "Send each request with an Idempotency-Key of its own, and use that again only to send the very same request again."
+        }
         Kind::BadSource => "The details name every place in the file that does not fit its format.",
         Kind::SourceTooLarge => "Split the file, or raise the limit that the detail names.",
         Kind::BadShape => {
