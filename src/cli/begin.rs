@@ -21,9 +21,11 @@ pub(super) fn pending(store: &Store) -> Result<(Store, Vec<Plan>), Problem> {
     Ok((known, pending))
 }
 
-/// Adds what the catalogue lacks of the vocabulary.
+/// Adds what the catalogue lacks of the vocabulary. It comes with the program and is never refused,
+/// so that nothing has to be tried on a copy first.
 pub(super) fn begin(store: &Store) -> Result<(), Problem> {
-    for plan in pending(store)?.1 {
+    for source in import::vocabulary()? {
+        let plan = import::plan(store, &source)?;
         import::apply(store, plan)?;
     }
     Ok(())

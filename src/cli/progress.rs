@@ -4,6 +4,9 @@ use super::talk::say;
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
+/// Less than this is not talked about, however slow the machine is just now.
+const LITTLE: u64 = 100_000;
+
 /// Work that is over sooner than this is not talked about.
 const PATIENCE: Duration = Duration::from_millis(700);
 
@@ -31,7 +34,7 @@ impl Progress {
     /// So much of so much is done.
     pub(super) fn tell(&mut self, done: u64, total: u64) {
         let percent = (done * 100).checked_div(total).unwrap_or(100);
-        if self.started.elapsed() < PATIENCE {
+        if total < LITTLE || self.started.elapsed() < PATIENCE {
             return;
         }
         if self.moves {

@@ -74,6 +74,8 @@ impl Update {
 
     fn update(&self, config: &Config, interrupt: Interrupt) -> Result<Updated, Problem> {
         let request = self.request(config)?;
+        // Before a large catalogue is opened for it.
+        query::admit(&request.text, &config.limits)?;
         if base_of(&config.data)?.is_none() {
             let told = format!("there is no catalogue in {}", config.data.display());
             return Err(Problem::new(Kind::NotFound, told)

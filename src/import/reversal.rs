@@ -19,7 +19,7 @@ pub(super) fn why(version: u64, message: &str) -> Why {
 }
 
 /// What it would do to undo a version whose statements were never held against the shapes: a
-/// load, or the undo of a load. `None` for every other version: see [`undo`](super::undo).
+/// load, or the undo of a load. `None` for every other version: see [`undo`](super::undo()).
 ///
 /// # Errors
 ///

@@ -21,8 +21,12 @@ struct Measure {
     operators: usize,
 }
 
-/// Lets a query pass, or says everything that is too much about it.
-pub(super) fn admit(text: &str, limits: &Limits) -> Result<(), Problem> {
+/// Lets a query or an update pass, or says everything that is too much about it.
+///
+/// # Errors
+///
+/// If it is too long, too deep or too large.
+pub fn admit(text: &str, limits: &Limits) -> Result<(), Problem> {
     let defaults = Limits::default();
     let mut details = Vec::new();
     let mut compare = |found: usize, most: usize, default: usize, what: &str, flag: &str| {

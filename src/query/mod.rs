@@ -21,6 +21,7 @@ mod update;
 mod walk;
 mod weigh;
 
+pub use admission::admit;
 pub use description::service;
 pub use entity::entity;
 pub use graph::{graph, graph_names, vocabulary};

@@ -7,11 +7,15 @@ use oxrdf::{GraphName, Quad};
 use oxrdfio::RdfFormat;
 use oxttl::{NQuadsParser, NTriplesParser, TriGParser, TurtleParseError, TurtleParser};
 use std::fs::File;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 /// Most mistakes of a file that are told.
 const MOST_TOLD: usize = 100;
+
+/// Most mistakes that are counted: what has more is no RDF.
+const MOST_COUNTED: usize = 10_000;
 
 /// The formats that can be read without having the file in memory.
 const FORMATS: &[RdfFormat] =
@@ -75,36 +79,50 @@ impl<'a> Stream<'a> {
 
     /// Everything that is wrong from the first mistake on.
     fn wrong(&mut self, first: TurtleParseError) -> Problem {
-        let (mut told, mut untold) = (Vec::new(), 0_u64);
-        let mut error = Some(first);
-        while let Some(wrong) = error.take() {
-            match wrong {
+        let (mut told, mut untold) = (Vec::new(), 0);
+        let mut next = Some(first);
+        while let Some(error) = next.take() {
+            match error {
                 TurtleParseError::Io(error) => {
-                    let problem = match error.kind() {
-                        std::io::ErrorKind::InvalidData => Problem::new(Kind::BadSource, error),
-                        _ => Problem::io("the file cannot be read on", error),
-                    };
+                    let problem = self.unreadable(error);
                     if told.is_empty() {
-                        return problem.at(self.location.clone());
+                        return problem;
                     }
-                    told.extend_from_slice(problem.at(self.location.clone()).details());
+                    told.extend_from_slice(problem.details());
                     break;
                 }
-                TurtleParseError::Syntax(wrong) if told.len() < MOST_TOLD => {
-                    let start = wrong.location().start;
+                TurtleParseError::Syntax(error) if told.len() < MOST_TOLD => {
+                    let start = error.location().start;
                     let number = |from: u64| usize::try_from(from + 1).unwrap_or(usize::MAX);
                     let at = self.location.at(number(start.line), number(start.column));
-                    told.push(Detail::new(wrong.message()).at(at));
+                    told.push(Detail::new(error.message()).at(at));
                 }
                 TurtleParseError::Syntax(_) => untold += 1,
             }
-            error = self.quads.find_map(Result::err);
+            if untold == MOST_COUNTED {
+                break;
+            }
+            next = self.quads.find_map(Result::err);
         }
         if untold > 0 {
-            let more = format!("and {untold} more mistakes");
+            let or_more = if untold == MOST_COUNTED { " or more" } else { "" };
+            let more = format!("and {untold}{or_more} other mistakes");
             told.push(Detail::new(more).at(self.location.clone()));
         }
         Problem::all(Kind::BadSource, told)
+    }
+
+    fn unreadable(&self, error: io::Error) -> Problem {
+        let problem = match error.kind() {
+            // What the guard and the parser have against the file.
+            ErrorKind::InvalidData => Problem::new(Kind::BadSource, error),
+            ErrorKind::OutOfMemory => {
+                Problem::new(Kind::BadSource, "a statement has more than 16 MB without a break")
+                    .help("shorten the text, or say where it can be had")
+            }
+            _ => Problem::io("the file cannot be read on", error),
+        };
+        problem.at(self.location.clone())
     }
 }
 

@@ -3,9 +3,9 @@
 use crate::ledger::{change, config, lines, open, quad, read};
 use colophon::ledger::Access;
 use colophon::lift::Loading;
-use colophon::problem::Kind;
 use colophon::read::Stream;
 use colophon::store::Store;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::thread::scope;
@@ -23,9 +23,10 @@ fn folder() -> tempfile::TempDir {
 }
 
 fn statements(from: usize, to: usize) -> String {
-    (from..to)
-        .map(|number| format!("<http://quell.example/{number}> <http://quell.example/p> \"x\" .\n"))
-        .collect()
+    (from..to).fold(String::new(), |mut text, number| {
+        let _ = writeln!(text, "<http://quell.example/{number}> <http://quell.example/p> \"x\" .");
+        text
+    })
 }
 
 fn load(store: &Store, path: &Path, text: &str) -> Option<u64> {
@@ -55,6 +56,8 @@ fn what_the_ledger_knows_is_told_before_the_graph_is_filled() {
 #[cfg(not(feature = "rocksdb"))]
 #[test]
 fn a_graph_that_cannot_be_filled_is_refused_to_everybody() {
+    use colophon::problem::Kind;
+
     let dir = folder();
     let store = Store::open(&config(dir.path()), Access::Write).unwrap();
     let segment = dir.path().join("ledger/000000000001.log");
