@@ -164,6 +164,9 @@ impl Store {
         after: u64,
         watch: Watch<'_>,
     ) -> Result<(), Problem> {
+        if after >= reader.last() {
+            return Ok(());
+        }
         let (sender, receiver) = sync_channel(WAITING);
         thread::scope(|scope| {
             let reading = move || read(reader, after, &sender);
@@ -171,7 +174,7 @@ impl Store {
             let refused = |error| Problem::io("no thread can be started", error);
             builder.spawn_scoped(scope, reading).map_err(refused)?;
             #[cfg(feature = "rocksdb")]
-            if self.generation.is_some() {
+            if self.generation.is_some() && !self.filling.is_ready() {
                 return self.build(receiver, watch);
             }
             self.take_in(receiver, watch)

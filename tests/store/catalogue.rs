@@ -146,6 +146,31 @@ mod on_disk {
     }
 
     #[test]
+    fn a_generation_counts_once_it_is_whole_and_others_are_swept() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("store");
+        let names = || {
+            let items = fs::read_dir(&folder).unwrap();
+            let mut names: Vec<_> = items.map(|item| item.unwrap().file_name()).collect();
+            names.sort();
+            names
+        };
+        let store = open(dir.path());
+        store.commit(change(&[], &[quad(1, "Weirs")])).unwrap();
+        let written = lines(&store);
+        drop(store);
+        // What a process left behind that died while it built the next one.
+        fs::create_dir(folder.join("2")).unwrap();
+        fs::write(folder.join("2/half"), "half of it").unwrap();
+        assert_eq!(lines(&open(dir.path())), written);
+        assert_eq!(names(), ["1", "current"]);
+        // Without the name none counts.
+        fs::remove_file(folder.join("current")).unwrap();
+        assert_eq!(lines(&open(dir.path())), written);
+        assert_eq!(names(), ["1", "current"]);
+    }
+
+    #[test]
     fn a_store_that_is_ahead_is_refused_with_a_remedy() {
         let dir = tempfile::tempdir().unwrap();
         let parts = ["head", "ledger/000000000001.log"].map(|part| dir.path().join(part));

@@ -3,7 +3,6 @@
 use crate::ledger::{change, config, lines, open, quad, read};
 use colophon::ledger::Access;
 use colophon::lift::Loading;
-use colophon::problem::Kind;
 use colophon::read::Stream;
 use colophon::store::Store;
 use std::fmt::Write as _;
@@ -57,6 +56,8 @@ fn what_the_ledger_knows_is_told_before_the_graph_is_filled() {
 #[cfg(not(feature = "rocksdb"))]
 #[test]
 fn a_graph_that_cannot_be_filled_is_refused_to_everybody() {
+    use colophon::problem::Kind;
+
     let dir = folder();
     let store = Store::open(&config(dir.path()), Access::Write).unwrap();
     let segment = dir.path().join("ledger/000000000001.log");
