@@ -69,8 +69,10 @@ impl<'d> Author<'d> {
                 elements.push(element);
             }
         }
-        // The order matters to OPTIONAL, MINUS and BIND.
-        if self.dice.percent(20) {
+        // The order matters to OPTIONAL and BIND. A MINUS that begins a group takes nothing away,
+        // but Oxigraph may lose what it stands in front of.
+        let is_minus = elements.last().is_some_and(|last| last.to_string().starts_with("MINUS"));
+        if self.dice.percent(20) && !is_minus {
             let last = elements.pop().unwrap();
             elements.insert(0, last);
         }
