@@ -7,7 +7,6 @@ use super::places::{Total, write_json, write_text};
 use super::talk::{Failure, OFF, Visible, YELLOW, ask, print, say};
 use crate::config::Config;
 use crate::import::{self, Erasure, Unwanted};
-use crate::index::Reading;
 use crate::ledger::Access;
 use crate::problem::Problem;
 use crate::store::Store;
@@ -117,8 +116,6 @@ impl Erase {
     /// Erases, opens the folder again, which finishes that, and looks whether anything is left.
     fn erase(&self, store: Store, config: &Config, erasure: Erasure) -> Result<u64, Problem> {
         let (words, except) = (erasure.words.clone(), self.except.clone());
-        // It is made again from the ledger, which will not say the words.
-        Reading::forget(&config.data)?;
         let version = import::erase(&store, erasure)?;
         drop(store);
         let left = Unwanted { words, except, ..Unwanted::default() };

@@ -88,7 +88,7 @@ impl Query {
         };
         let store = open::unfilled(config, Access::Read)?;
         if self.explain {
-            let explanation = self.how(&store, &request, config)?;
+            let explanation = how(&store, &request, config)?;
             explained(&explanation, self.json)?;
             return Ok(ExitCode::SUCCESS);
         }
@@ -109,20 +109,15 @@ impl Query {
         })?;
         Ok(ExitCode::SUCCESS)
     }
+}
 
-    /// How the query is answered; a copy is made if there is none.
-    fn how(
-        &self,
-        store: &Store,
-        request: &Request,
-        config: &Config,
-    ) -> Result<Explanation, Problem> {
-        let view = match Reading::view_of(store, &config.data)? {
-            Some(view) => view,
-            None => Reading::made_of(store)?,
-        };
-        explain(store, &view, request, &config.limits)
-    }
+/// How the query is answered; a copy is made if there is none.
+fn how(store: &Store, request: &Request, config: &Config) -> Result<Explanation, Problem> {
+    let view = match Reading::view_of(store, &config.data)? {
+        Some(view) => view,
+        None => Reading::made_of(store)?,
+    };
+    explain(store, &view, request, &config.limits)
 }
 
 /// The query or the update that was given on the command line, in a file or on standard input.

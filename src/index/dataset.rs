@@ -27,6 +27,7 @@ impl Fallback {
 
     /// The graphs in which a triple stands, as far as they are asked for: [`UNBOUND`] is the
     /// default graph.
+    #[expect(clippy::option_option, reason = "spareval asks so: none is any named graph")]
     fn places(&self, row: u32, graph: Option<Option<Id>>) -> Vec<Id> {
         let view = &self.cx.view;
         let graphs = view.graphs_of(row);
@@ -65,8 +66,8 @@ impl QueryableDataset<'static> for Fallback {
             (_, _, Some(predicate)) => view.rows_with(*predicate).to_vec(),
             _ => view.rows().collect(),
         };
-        let graph = graph_name.map(|graph| graph.copied());
-        let wanted = [subject, predicate, object].map(|term| term.copied());
+        let graph = graph_name.map(Option::<&Id>::copied);
+        let wanted = [subject, predicate, object].map(Option::<&Id>::copied);
         let mut found = Vec::new();
         for (done, row) in rows.into_iter().enumerate() {
             if done % 4096 == 0

@@ -52,7 +52,10 @@ pub(super) fn graphs(
     };
     match (scope, asked) {
         (Scope::Graphs { default, named }, _) => (Graph::Of(ids(default)), Some(ids(named))),
-        (Scope::All, _) => (Graph::All, None),
+        (Scope::All, asked) => {
+            let named = |dataset: &QueryDataset| ids(dataset.named.as_deref().unwrap_or_default());
+            (Graph::All, asked.map(named))
+        }
         (Scope::Statements, Some(dataset)) => {
             let named = dataset.named.as_deref().unwrap_or_default();
             (Graph::Of(ids(&dataset.default)), Some(ids(named)))

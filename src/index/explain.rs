@@ -98,6 +98,16 @@ fn drain(results: QueryResults<'static>) -> Result<u64, Problem> {
     Ok(count)
 }
 
+/// An estimate as a number of rows.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "an estimate is not negative, and a huge one is huge enough"
+)]
+fn whole(guess: f64) -> u64 {
+    guess.round() as u64
+}
+
 /// Tells the steps of a plan that has run.
 struct Teller<'t> {
     cx: &'t Cx,
@@ -120,20 +130,21 @@ impl Teller<'_> {
             _ => Vec::new(),
         };
         let expected = match &**node {
-            Node::Scan(Scan { guess, .. }) => Some(guess.max(0.0).round() as u64),
-            Node::Path(walk) => Some(walk.guess.max(0.0).round() as u64),
+            Node::Scan(Scan { guess, .. }) => Some(whole(*guess)),
+            Node::Path(walk) => Some(whole(walk.guess)),
             _ => None,
         };
         let (rows, micros) = self.cx.profiled(node);
         let what = self.what(node);
         self.steps.push(Step { depth, what, expected, rows, micros });
-        parts.into_iter().for_each(|part| self.tell(part, depth + 1));
+        for part in parts {
+            self.tell(part, depth + 1);
+        }
     }
 
     fn what(&self, node: &Node) -> String {
         match node {
             Node::Chain(_) => String::new(),
-            Node::Nothing => "nothing".into(),
             Node::Scan(scan) => self.scan(scan),
             Node::Path(walk) => {
                 let (start, end) = (self.place(walk.start), self.place(walk.end));

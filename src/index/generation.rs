@@ -74,16 +74,6 @@ impl Generation {
         Ok(kept)
     }
 
-    /// Removes every copy.
-    pub(super) fn forget(&self) -> Result<(), Problem> {
-        match fs::remove_dir_all(&self.folder) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                Err(Problem::io(self.folder.display(), error))
-            }
-            _ => Ok(()),
-        }
-    }
-
     /// Removes every other copy: whoever has one open keeps it.
     fn sweep(&self, kept: &Path) -> io::Result<()> {
         for entry in fs::read_dir(&self.folder)? {

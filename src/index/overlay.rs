@@ -235,9 +235,9 @@ impl Overlay {
             _ => return,
         }
         let states = |graph: &Id| stated_graphs.get(graph).copied().unwrap_or(false);
-        let stated = changed.graphs.iter().any(states);
-        self.stated += i64::from(stated) - i64::from(changed.is_stated);
-        changed.is_stated = stated;
+        let is_stated = changed.graphs.iter().any(states);
+        self.stated += i64::from(is_stated) - i64::from(changed.is_stated);
+        changed.is_stated = is_stated;
         if comes {
             let rows = self.graphs.entry(graph).or_default();
             if !rows.contains(&place) {
@@ -296,9 +296,7 @@ impl Overlay {
             GraphName::DefaultGraph => return super::UNBOUND,
         };
         let id = self.number(term, copy);
-        if !self.stated_graphs.contains_key(&id) {
-            self.stated_graphs.insert(id, is_stated(name));
-        }
+        self.stated_graphs.entry(id).or_insert_with(|| is_stated(name));
         id
     }
 

@@ -17,7 +17,7 @@ pub(super) fn quads(
         Some(GraphNameRef::BlankNode(node)) => Some(view.id(node.into())),
         _ => None,
     };
-    let missing = wanted.iter().any(|term| *term == Some(None)) || name == Some(None);
+    let missing = wanted.contains(&Some(None)) || name == Some(None);
     let wanted = wanted.map(Option::flatten);
     let rows: Vec<u32> = match (missing, wanted, name.flatten()) {
         (true, ..) => Vec::new(),

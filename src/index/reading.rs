@@ -81,15 +81,6 @@ impl Reading {
         Generation::new(data, true).write(store, &first(store)?).map(drop)
     }
 
-    /// Removes the copies of a data folder: something in them is not to be there any more.
-    ///
-    /// # Errors
-    ///
-    /// If they cannot be removed.
-    pub fn forget(data: &Path) -> Result<(), Problem> {
-        Generation::new(data, true).forget()
-    }
-
     /// Lets a store be read through the copy of the data folder, if there is one that is the
     /// store's; tells whether there is.
     #[must_use]
@@ -262,8 +253,10 @@ fn first(store: &Store) -> Result<Copy, Problem> {
     if ledger_removes(&ledger, last)? {
         for version in 1..=last {
             ledger.pieces(version, &mut |piece| {
-                piece.removed.into_iter().for_each(|quad| drop(gone.insert(quad)));
-                piece.added.iter().for_each(|quad| drop(gone.remove(quad)));
+                gone.extend(piece.removed);
+                for quad in &piece.added {
+                    gone.remove(quad);
+                }
                 Ok(())
             })?;
         }

@@ -2,7 +2,7 @@
 
 use super::view::View;
 use super::{Id, UNBOUND};
-use oxrdf::{Term, TermRef};
+use oxrdf::Term;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -39,12 +39,6 @@ impl Terms {
         id
     }
 
-    /// The number of a term that the copy or the query already has.
-    pub(super) fn find(&self, term: TermRef<'_>) -> Option<Id> {
-        let known = self.view.id(term);
-        known.or_else(|| self.own.borrow().numbers.get(&term.into_owned()).copied())
-    }
-
     /// The term with this number; none for [`UNBOUND`].
     pub(super) fn term(&self, id: Id) -> Option<Term> {
         if id == UNBOUND {
@@ -73,10 +67,5 @@ impl Terms {
     /// How many terms the query has made.
     pub(super) fn made(&self) -> usize {
         self.own.borrow().terms.len()
-    }
-
-    /// Whether the copy has the term, so that no lookup of another one can find it.
-    pub(super) fn is_known(&self, id: Id) -> bool {
-        id != UNBOUND && id <= self.view.terms()
     }
 }

@@ -18,8 +18,11 @@ pub struct View {
     copy: Arc<Copy>,
     version: u64,
     overlay: Option<Arc<Overlay>>,
-    offsets: Arc<Mutex<FxHashMap<(Id, Order), Arc<Offsets>>>>,
+    offsets: Arc<Mutex<Known>>,
 }
+
+/// What is known of where keys start, by predicate.
+type Known = FxHashMap<(Id, Order), Arc<Offsets>>;
 
 /// Where the pairs of each key start, for keys from the first to the last.
 pub(super) struct Offsets {
@@ -142,10 +145,10 @@ impl View {
     pub(super) fn offsets(&self, predicate: Id, order: Order) -> Arc<Offsets> {
         let changed = self.overlay.as_ref().and_then(|o| o.offsets(predicate, order, &self.copy));
         changed.unwrap_or_else(|| {
-            let mut made = self.offsets.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut known = self.offsets.lock().unwrap_or_else(PoisonError::into_inner);
             let pairs = || self.copy.triples().pairs(predicate, Part::Stated, order);
-            let make = || Arc::new(Offsets::of(pairs()));
-            Arc::clone(made.entry((predicate, order)).or_insert_with(make))
+            let of_pairs = || Arc::new(Offsets::of(pairs()));
+            Arc::clone(known.entry((predicate, order)).or_insert_with(of_pairs))
         })
     }
 

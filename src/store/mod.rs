@@ -202,8 +202,7 @@ impl Store {
     /// Ends a transaction that brings the graph to a version.
     #[cfg_attr(
         not(feature = "rocksdb"),
-        expect(unused_mut, unused_variables, reason = "only a store on disk notes the version"),
-        expect(clippy::unused_self, reason = "only a store on disk notes the version")
+        expect(unused_mut, reason = "only a store on disk notes the version")
     )]
     fn finish(&self, mut transaction: Transaction<'_>, version: u64) -> Result<(), Problem> {
         #[cfg(feature = "rocksdb")]
@@ -286,7 +285,6 @@ impl Store {
         if let Some(quads) = self.reading.reader().and_then(|reader| reader.count(self)) {
             return Ok(quads);
         }
-        let all = self.graph.len()?;
         if !self.filling.is_ready() {
             // Every change is exact, so the ledger knows before the graph does.
             let (removed, added) = self.writer.lock().map_err(|_| behind())?.ledger.totals();

@@ -113,7 +113,7 @@ impl Store {
     /// How it stands with the copy that answers in the store's place, if it has one.
     #[must_use]
     pub fn standing(&self) -> Option<Standing> {
-        self.reading.reader().map(|reader| reader.standing())
+        self.reading.reader().map(StandIn::standing)
     }
 
     /// A commit for a reader that catches up: one that was made just now, or one from the ledger

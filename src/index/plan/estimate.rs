@@ -1,5 +1,7 @@
 //! Estimating: how many rows a part makes of the rows before it, from exact counts.
 
+#![expect(clippy::cast_precision_loss, reason = "an estimate needs no fifty-third bit")]
+
 use super::node::{Graph, Place};
 use super::part::{Alone, Form, Part};
 use super::slots::Slots;

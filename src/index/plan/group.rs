@@ -2,7 +2,7 @@
 
 use super::estimate::State;
 use super::lower::Planner;
-use super::node::{Join, Node, Place, Scan, Walk};
+use super::node::{Join, Left, Node, Place, Scan, Walk};
 use super::part::{Alone, Condition, Form, Part};
 use super::slots::Slots;
 use crate::index::Id;
@@ -119,7 +119,9 @@ impl Group {
         let mut certain = Slots::default();
         for step in &self.steps[..step] {
             if let Step::Join(parts) = step {
-                parts.iter().for_each(|part| certain.add(&part.certain));
+                for part in parts {
+                    certain.add(&part.certain);
+                }
             }
         }
         certain
@@ -280,7 +282,8 @@ impl Growing<'_> {
         } else {
             let shared = part.possible.and(&self.possible).iter().collect();
             let inner = Rc::new(self.planner.within(part, &Slots::default())?);
-            let optional = Some(condition.map(|condition| (condition.expression, condition.uses)));
+            let condition = condition.map(|condition| (condition.expression, condition.uses));
+            let optional = Some(Left { condition });
             self.nodes.push(Rc::new(Node::Join(Join { inner, shared, optional })));
         }
         self.possible.add(&possible);

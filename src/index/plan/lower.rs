@@ -1,7 +1,7 @@
 //! Planning, the first step: the algebra of a query becomes parts with numbered variables.
 
 use super::node::{Graph, Place};
-use super::part::{Alone, Condition, Form, Part};
+use super::part::{Condition, Form, Part};
 use super::slots::Slots;
 use super::{Exists, prune};
 use crate::index::Id;
@@ -95,7 +95,7 @@ impl Planner {
     }
 
     /// The part that a graph pattern is.
-    pub(in crate::index) fn lower(&mut self, pattern: &GraphPattern) -> Lowered {
+    pub(super) fn lower(&mut self, pattern: &GraphPattern) -> Lowered {
         match pattern {
             GraphPattern::Bgp { patterns } => {
                 let scans: Result<Vec<_>, _> = patterns.iter().map(|p| self.scan(p)).collect();
@@ -139,14 +139,14 @@ impl Planner {
                 Ok(extend(inner, self.variable(variable), condition))
             }
             GraphPattern::Graph { name, inner } => self.in_graph(name, inner),
-            GraphPattern::Values { variables, bindings } => self.values(variables, bindings),
+            GraphPattern::Values { variables, bindings } => Ok(self.values(variables, bindings)),
             GraphPattern::Service { .. } => Err(Unsupported("SERVICE".into())),
             GraphPattern::Lateral { .. } => Err(Unsupported("LATERAL".into())),
             _ => self.select(pattern),
         }
     }
 
-    fn values(&mut self, variables: &[Variable], bindings: &[Vec<Option<GroundTerm>>]) -> Lowered {
+    fn values(&mut self, variables: &[Variable], bindings: &[Vec<Option<GroundTerm>>]) -> Part {
         let slots: Vec<usize> = variables.iter().map(|variable| self.variable(variable)).collect();
         let id = |term: &Option<GroundTerm>| {
             term.as_ref().map_or(UNBOUND, |term| self.cx.terms.id(super::canonical(ground(term))))
@@ -155,7 +155,7 @@ impl Planner {
         let always = |at: &usize| rows.iter().all(|row| row[*at] != UNBOUND);
         let certain = (0..slots.len()).filter(always).map(|at| slots[at]).collect();
         let possible = slots.iter().copied().collect();
-        Ok(Part { form: Form::Values { slots, rows }, certain, possible })
+        Part { form: Form::Values { slots, rows }, certain, possible }
     }
 
     fn in_graph(&mut self, name: &NamedNodePattern, inner: &GraphPattern) -> Lowered {
@@ -276,9 +276,7 @@ pub(super) fn extend(inner: Part, slot: usize, condition: Condition) -> Part {
 /// Whether a part has something in it that the name of its graph does not reach.
 fn hides(part: &Part) -> bool {
     match &part.form {
-        Form::Minus(..) | Form::Alone(Alone::Project(_) | Alone::Group { .. }) | Form::Alone(_) => {
-            true
-        }
+        Form::Minus(..) | Form::Alone(_) => true,
         Form::Join(parts) | Form::Union(parts) => parts.iter().any(hides),
         Form::Left(left, right, _) => hides(left) || hides(right),
         Form::Filter(_, inner) | Form::Extend(inner, ..) => hides(inner),

@@ -14,7 +14,7 @@ mod select;
 mod slots;
 
 pub(super) use lower::Planner;
-pub(super) use node::{Graph, Join, Node, Place, Route, Scan, Walk};
+pub(super) use node::{Graph, Join, Left, Node, Place, Route, Scan, Walk};
 pub(super) use prune::prune;
 pub(super) use slots::Slots;
 
@@ -64,7 +64,9 @@ fn variables(expression: &Expression, tell: &mut impl FnMut(&Variable)) {
         }
         Expression::In(a, list) => {
             variables(a, tell);
-            list.iter().for_each(|item| variables(item, tell));
+            for item in list {
+                variables(item, tell);
+            }
         }
         Expression::If(a, b, c) => {
             for part in [a, b, c] {
@@ -72,7 +74,9 @@ fn variables(expression: &Expression, tell: &mut impl FnMut(&Variable)) {
             }
         }
         Expression::Coalesce(list) | Expression::FunctionCall(_, list) => {
-            list.iter().for_each(|item| variables(item, tell));
+            for item in list {
+                variables(item, tell);
+            }
         }
     }
 }

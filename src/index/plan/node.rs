@@ -12,8 +12,6 @@ use std::rc::Rc;
 pub(in crate::index) enum Node {
     /// One step after the other.
     Chain(Vec<Rc<Node>>),
-    /// No rows.
-    Nothing,
     /// A triple pattern.
     Scan(Scan),
     /// A property path of any length.
@@ -126,6 +124,12 @@ pub(in crate::index) struct Join {
     pub(in crate::index) inner: Rc<Node>,
     /// The variables that both sides may have.
     pub(in crate::index) shared: Vec<usize>,
-    /// For a left join: what the joined row has to fulfil as well, and the variables of that.
-    pub(in crate::index) optional: Option<Option<(Expression, Slots)>>,
+    /// For a left join.
+    pub(in crate::index) optional: Option<Left>,
+}
+
+/// What makes a join a left one.
+pub(in crate::index) struct Left {
+    /// What the joined row has to fulfil as well, and the variables of that.
+    pub(in crate::index) condition: Option<(Expression, Slots)>,
 }

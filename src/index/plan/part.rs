@@ -66,11 +66,6 @@ impl Part {
         Self { form, possible: certain.clone(), certain }
     }
 
-    /// Nothing is asked: one row of nothing.
-    pub(super) fn unit() -> Self {
-        Self::new(Form::Join(Vec::new()), Slots::default())
-    }
-
     /// Whether the part gives the same where some variables already have their terms, as what
     /// is made alone and then joined (SPARQL 1.1 §18.2.1: a group does not see what is outside).
     pub(super) fn fits(&self, outer: &Slots) -> bool {
@@ -105,7 +100,9 @@ impl Part {
         let mut all = self.possible.clone();
         match &self.form {
             Form::Join(parts) | Form::Union(parts) => {
-                parts.iter().for_each(|part| all.add(&part.mentions()));
+                for part in parts {
+                    all.add(&part.mentions());
+                }
             }
             Form::Left(left, right, condition) => {
                 all.add(&left.mentions());
@@ -120,7 +117,9 @@ impl Part {
             }
             Form::Filter(conditions, inner) => {
                 all.add(&inner.mentions());
-                conditions.iter().for_each(|condition| all.add(&condition.uses));
+                for condition in conditions {
+                    all.add(&condition.uses);
+                }
             }
             Form::Extend(inner, slot, condition) => {
                 all.add(&inner.mentions());

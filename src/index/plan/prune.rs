@@ -1,6 +1,6 @@
 //! Pruning: no step carries a variable along that nothing after it needs.
 
-use super::node::{Graph, Join, Node, Place};
+use super::node::{Graph, Join, Left, Node, Place};
 use super::slots::Slots;
 use std::rc::Rc;
 
@@ -15,7 +15,7 @@ pub(in crate::index) fn prune(node: &mut Rc<Node>, needed: &Slots) -> Slots {
                 before = prune(node, &before);
             }
         }
-        Node::Nothing | Node::Counts { .. } => {}
+        Node::Counts { .. } => {}
         Node::Scan(scan) => {
             scan.keep = needed.clone();
             before.extend(scan.places.iter().filter_map(|place| place.slot()));
@@ -77,7 +77,7 @@ pub(in crate::index) fn prune(node: &mut Rc<Node>, needed: &Slots) -> Slots {
 /// What a join needs of the rows that it takes, apart from what is needed after it.
 fn alone(join: &mut Join, needed: &Slots) -> Slots {
     let mut both: Slots = join.shared.iter().copied().collect();
-    if let Some(Some((_, uses))) = &join.optional {
+    if let Some(Left { condition: Some((_, uses)) }) = &join.optional {
         both.add(uses);
     }
     prune(&mut join.inner, &needed.with(&both));

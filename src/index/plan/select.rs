@@ -16,7 +16,7 @@ impl Planner {
             GraphPattern::Project { inner, variables } => self.project(inner, variables),
             GraphPattern::Distinct { inner } => {
                 let inner = self.lower(inner)?;
-                Ok(alone(inner, |inner| Alone::Distinct(inner)))
+                Ok(alone(inner, Alone::Distinct))
             }
             GraphPattern::Reduced { inner } => self.lower(inner),
             GraphPattern::Slice { inner, start, length } => {

@@ -1,9 +1,9 @@
 //! Joining: rows with what a step gives alone, where both agree (SPARQL 1.1 §18.5, Join,
-//! LeftJoin, Minus). A variable that one side lacks agrees with anything.
+//! `LeftJoin`, Minus). A variable that one side lacks agrees with anything.
 
 use super::steps::kept;
 use super::{Batch, Cx, Once, ROWS, Rows, Stream, collect, open};
-use crate::index::plan::{Join, Node};
+use crate::index::plan::{Join, Left, Node};
 use crate::index::{Id, UNBOUND};
 use crate::problem::Problem;
 use rustc_hash::{FxHashMap, FxHasher};
@@ -125,7 +125,7 @@ impl HashJoin {
         }
         self.cx.meter.free(left.len() / ROWS * ROWS * 8);
         let joined = merge(batch, &left, &table.rows, &right);
-        let Some(condition) = &join.optional else { return Ok(joined) };
+        let Some(Left { condition }) = &join.optional else { return Ok(joined) };
         let joined = match condition {
             Some((condition, _)) => {
                 let rows = kept(condition, &joined, &self.cx)?;

@@ -176,7 +176,6 @@ fn start(node: &Rc<Node>, input: Rows, cx: &Cx) -> Rows {
     let step = |input: Rows, cx: Cx| (input, Rc::clone(node), cx);
     match &**node {
         Node::Chain(nodes) => nodes.iter().fold(input, |rows, node| open(node, rows, &cx)),
-        Node::Nothing => Box::new(Once(None)),
         Node::Scan(scan) => match (scan.places[1], &scan.graph) {
             (Place::Is(predicate), Graph::Stated) => {
                 Box::new(scan::PairScan::new(input, scan.clone(), predicate, cx))

@@ -94,7 +94,7 @@ impl RowScan {
                 None => self.candidates(wanted),
             };
             while self.at < candidates.len() && found.rows.len() < self.most {
-                if self.at % ROWS == 0 {
+                if self.at.is_multiple_of(ROWS) {
                     self.cx.meter.check()?;
                 }
                 self.fit(candidates[self.at], wanted, &places, &mut found);
@@ -138,7 +138,7 @@ impl RowScan {
             }
             _ => {}
         }
-        if p != UNBOUND { view.rows_with(p) } else { view.rows().collect() }
+        if p == UNBOUND { view.rows().collect() } else { view.rows_with(p) }
     }
 
     /// Notes a triple if it fits.
@@ -153,12 +153,10 @@ impl RowScan {
             return;
         }
         let graphs: &[Id] = match &self.scan.graph {
-            Graph::Stated if view.is_stated(row) => &[UNBOUND],
-            Graph::Stated => return,
-            Graph::All => &[UNBOUND],
-            Graph::Of(some) if view.graphs_of(row).iter().any(|g| some.contains(g)) => &[UNBOUND],
-            Graph::Of(_) => return,
             Graph::Named(..) => view.graphs_of(row),
+            Graph::Stated if !view.is_stated(row) => return,
+            Graph::Of(some) if !view.graphs_of(row).iter().any(|g| some.contains(g)) => return,
+            Graph::Stated | Graph::Of(_) | Graph::All => &[UNBOUND],
         };
         for graph in graphs.iter().copied().filter(|graph| agrees(3, *graph)) {
             if let Graph::Named(_, Some(among)) = &self.scan.graph

@@ -90,16 +90,16 @@ impl PairScan {
                 (s, UNBOUND) => {
                     let range = self.by_subject.range(subjects, s);
                     let values = self.narrow(&subjects.values[range]);
-                    let some = self.stretch(values, &mut found);
+                    let next = self.stretch(values, &mut found);
                     found.subjects.resize(found.rows.len(), s);
-                    found.objects.extend_from_slice(some);
+                    found.objects.extend_from_slice(next);
                 }
                 (UNBOUND, o) => {
                     let range =
                         if self.allows(o) { self.by_object.range(objects, o) } else { 0..0 };
-                    let some = self.stretch(&objects.values[range], &mut found);
+                    let next = self.stretch(&objects.values[range], &mut found);
                     found.objects.resize(found.rows.len(), o);
-                    found.subjects.extend_from_slice(some);
+                    found.subjects.extend_from_slice(next);
                 }
                 (s, o) => {
                     let range = self.by_subject.range(subjects, s);

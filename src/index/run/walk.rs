@@ -146,7 +146,7 @@ impl Walker {
         let view = &self.cx.view;
         let mut nodes = FxHashSet::default();
         for row in view.rows() {
-            if row as usize % ROWS == 0 {
+            if (row as usize).is_multiple_of(ROWS) {
                 self.cx.meter.check()?;
             }
             if self.is_in(row, graph) {
@@ -214,7 +214,7 @@ impl Walker {
             }
             Route::Many { none: true, .. } | Route::Maybe(_) if !self.is_node(graph, node) => {}
             Route::Many { route, none } => {
-                self.reach(route, *none, (graph, node), forward, ends)?;
+                self.reach((route, *none), (graph, node), forward, ends)?;
             }
             Route::Maybe(route) => {
                 let mut once = Vec::new();
@@ -232,9 +232,8 @@ impl Walker {
     /// Adds each node that a route leads to when it is taken again and again.
     fn reach(
         &self,
-        route: &Route,
-        none: bool,
-        (graph, node): (Id, Id),
+        (route, none): (&Route, bool),
+        (graph, start): (Id, Id),
         forward: bool,
         ends: &mut Vec<Id>,
     ) -> Result<(), Problem> {
@@ -243,11 +242,11 @@ impl Walker {
         let closure = self.closures.borrow_mut().remove(&key);
         let mut closure = closure.unwrap_or_else(|| Closure::new(&self.cx));
         let reached =
-            closure.reach(node, |node, next| self.follow(route, (graph, node), forward, next))?;
+            closure.reach(start, |node, next| self.follow(route, (graph, node), forward, next))?;
         self.closures.borrow_mut().insert(key, closure);
         ends.extend_from_slice(&reached);
-        if none && !reached.contains(&node) {
-            ends.push(node);
+        if none && !reached.contains(&start) {
+            ends.push(start);
         }
         Ok(())
     }
@@ -279,7 +278,7 @@ impl Walker {
     /// Adds the other ends of the triples that fit, one by one.
     fn look(
         &self,
-        (graph, node): (Id, Id),
+        (graph, from): (Id, Id),
         forward: bool,
         fits: impl Fn(Id) -> bool,
         ends: &mut Vec<Id>,
@@ -292,9 +291,9 @@ impl Walker {
             }
         };
         if forward {
-            view.about(node).for_each(&mut add);
+            view.about(from).for_each(&mut add);
         } else {
-            view.naming(node).for_each(&mut add);
+            view.naming(from).for_each(&mut add);
         }
     }
 }

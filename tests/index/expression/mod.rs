@@ -166,7 +166,7 @@ fn a_text_that_grows_without_end_meets_the_budget() {
     let mut doubled = String::new();
     for step in 0..40 {
         let before = if step == 0 { "x".to_owned() } else { format!("d{}", step - 1) };
-        doubled.push_str(&format!("BIND(CONCAT(?{before}, ?{before}) AS ?d{step}) "));
+        doubled += &format!("BIND(CONCAT(?{before}, ?{before}) AS ?d{step}) ");
     }
     let bombs = [
         format!("SELECT ?n {{ ?s ?p ?x BIND(STRLEN({grown}) AS ?n) }}"),
