@@ -181,6 +181,10 @@ fn depth(name: &str) -> String {
 fn files(folder: &Path, root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     for path in fs::read_dir(folder).unwrap().map(|item| item.unwrap().path()) {
+        if path.ends_with("index") {
+            // The reading copy follows from the ledger: it was not traced.
+            continue;
+        }
         if path.is_dir() {
             found.extend(files(&path, root));
         } else {
@@ -231,7 +235,7 @@ fn what_was_acknowledged_is_there_when_the_power_is_back() {
     let (history, moments) = (traced.history(), traced.moments());
     assert!(moments.len() > 500 && history.len() > 25, "{} {}", moments.len(), history.len());
     assert_eq!(traced.acknowledged(traced.end), history.len() as u64 - 1);
-    assert_eq!(traced.replayed(), traced.there(), "the disk is not understood");
+    assert!(traced.replayed() == traced.there(), "the disk is not understood");
     for number in 0..cuts() {
         let line = moments[number * moments.len() / cuts()];
         for unsynced in [Unsynced::Lost, Unsynced::Mixed(number as u64)] {

@@ -57,11 +57,13 @@ struct World {
     store: Store,
     /// What it said at each version.
     states: Vec<State>,
+    /// Which version was undone to come to it.
+    undid: Vec<Option<usize>>,
 }
 
 impl World {
     fn new(dir: &Path) -> Self {
-        Self { store: open(dir), states: vec![State::new()] }
+        Self { store: open(dir), states: vec![State::new()], undid: vec![None] }
     }
 
     fn now(&self) -> &State {
@@ -96,6 +98,9 @@ impl World {
                 assert_eq!(commit.sequence(), self.states.len() as u64);
                 assert_ne!(&next, self.now(), "a change that changes nothing was recorded");
                 assert_same(&found, &next);
+                let undone = |number: &usize| 1 + number % self.states.len();
+                let undid = if let Step::Undo(number) = step { Some(undone(number)) } else { None };
+                self.undid.push(undid);
                 self.states.push(next);
             }
             Ok(None) => assert_same(&found, self.now()),
@@ -257,21 +262,40 @@ impl World {
         state.extend(said.iter().map(|said| self.quad(*said)));
     }
 
-    /// What a version changed and no later one did is as it was before.
+    fn changed(&self, version: usize, quad: &Quad) -> bool {
+        self.states[version - 1].contains(quad) != self.states[version].contains(quad)
+    }
+
+    fn later(&self, version: usize) -> std::ops::Range<usize> {
+        version + 1..self.states.len()
+    }
+
+    /// Whether what a version did to a quad was not undone, or its undo was.
+    fn lives(&self, version: usize, quad: &Quad) -> bool {
+        let undoes = |later: usize| self.undid[later] == Some(version) && self.changed(later, quad);
+        !self.later(version).any(|later| undoes(later) && self.lives(later, quad))
+    }
+
+    /// Whether a later change of a quad stands between a version and its undo.
+    fn stands_between(&self, version: usize, later: usize, quad: &Quad) -> bool {
+        let undid = self.undid[later].filter(|undid| *undid > version);
+        let cancels = undid.is_some_and(|undid| !self.lives(undid, quad));
+        self.changed(later, quad) && self.lives(later, quad) && !cancels
+    }
+
+    /// What a version changed, and no later one that was not undone, is as it was before.
     fn undo(&mut self, version: usize) -> Made {
         let undo = import::undo(&self.store, version as u64, "")?;
-        let flipped = |version: usize| -> State {
-            let (before, after) = (&self.states[version - 1], &self.states[version]);
-            before.symmetric_difference(after).cloned().collect()
+        let (before, after) = (&self.states[version - 1], &self.states[version]);
+        let all: State = before.symmetric_difference(after).cloned().collect();
+        let free = |quad: &&Quad| {
+            let mut later = self.later(version);
+            self.lives(version, quad) && !later.any(|it| self.stands_between(version, it, quad))
         };
-        let mut flips = flipped(version);
-        let all = flips.len();
-        for later in version + 1..self.states.len() {
-            flips = &flips - &flipped(later);
-        }
+        let flips: State = all.iter().filter(free).cloned().collect();
         let kept: usize =
             undo.kept.values().map(|kept| kept.removed.len() + kept.added.len()).sum();
-        assert_eq!(kept, all - flips.len(), "what is kept is told");
+        assert_eq!(kept, all.len() - flips.len(), "what is kept is told");
         let next: State = self.now().symmetric_difference(&flips).cloned().collect();
         let Some(commit) = self.store.commit(undo.change)? else {
             assert!(flips.is_empty());
@@ -389,9 +413,9 @@ fn run(steps: &[Step]) {
         world.make(step);
     }
     world.look_back(dir.path());
-    let World { store, states } = world;
+    let World { store, states, undid } = world;
     drop(store);
-    let again = World { store: open(dir.path()), states };
+    let again = World { store: open(dir.path()), states, undid };
     assert_same(&state(&again.store), again.now());
     again.look_back(dir.path());
     Store::verify(&config(dir.path()), &mut |_, _| ()).unwrap();

@@ -94,7 +94,12 @@ fn done(process: &str, told: &str, folder: &Path) -> Option<Done> {
     let path = |bytes: &[u8]| PathBuf::from(String::from_utf8(bytes.to_vec()).unwrap());
     let first = || files.first().map(|file| path(file)).unwrap_or_default();
     let named = |number: usize| path(&texts[number]);
-    let inside = |path: &PathBuf| path.starts_with(folder);
+    // The reading copy follows from the ledger: what becomes of it is made again.
+    let is_copy = |path: &Path| path.iter().any(|name| name == "index");
+    if is_copy(&first()) {
+        return None;
+    }
+    let inside = |path: &PathBuf| path.starts_with(folder) && !is_copy(path);
     let number = || words.rsplit_once(", ").unwrap().1.trim_end().parse().unwrap();
     let done = match name {
         "openat" => {

@@ -10,6 +10,7 @@ use oxrdf::{GraphName, Literal, NamedNode, Quad, Term};
 use spareval::QueryResults;
 use spargebra::SparqlParser;
 use std::collections::HashSet;
+use std::fmt::Write;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -166,7 +167,7 @@ fn a_text_that_grows_without_end_meets_the_budget() {
     let mut doubled = String::new();
     for step in 0..40 {
         let before = if step == 0 { "x".to_owned() } else { format!("d{}", step - 1) };
-        doubled += &format!("BIND(CONCAT(?{before}, ?{before}) AS ?d{step}) ");
+        write!(doubled, "BIND(CONCAT(?{before}, ?{before}) AS ?d{step}) ").unwrap();
     }
     let bombs = [
         format!("SELECT ?n {{ ?s ?p ?x BIND(STRLEN({grown}) AS ?n) }}"),
