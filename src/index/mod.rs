@@ -1,6 +1,6 @@
 //! Indexing: the graph at one version becomes a copy that is read column by column.
 //!
-//! A [`Builder`] takes quads and gives a [`Copy`]: a [`Dictionary`] that numbers the terms in the
+//! A [`Builder`] takes quads and gives a [`struct@Copy`]: a [`Dictionary`] that numbers the terms in the
 //! order in which SPARQL sorts them, and [`Triples`] that finds these numbers by one another.
 
 mod arrange;
