@@ -68,7 +68,8 @@ impl Meter {
             return Ok(());
         }
         let most = self.budget.bytes >> 20;
-        let told = format!("intermediate results of more than {most} MiB (--query-memory)");
+        let told =
+            format!("intermediate results of more than {most} MiB, the most that a query may hold");
         Err(Problem::new(Kind::QueryTooComplex, told)
             .help("group or sort fewer rows: add conditions, or ask in parts"))
     }
