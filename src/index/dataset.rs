@@ -33,12 +33,7 @@ impl Fallback {
         let graphs = view.graphs_of(row);
         match graph {
             Some(None) => {
-                let here = match &self.default {
-                    Default::Stated => view.is_stated(row),
-                    Default::All => true,
-                    Default::Of(some) => graphs.iter().any(|graph| some.contains(graph)),
-                    Default::Named(..) => false,
-                };
+                let here = self.default.holds(row, UNBOUND, view);
                 if here { vec![UNBOUND] } else { Vec::new() }
             }
             Some(Some(graph)) if graphs.contains(&graph) && self.may_name(graph) => vec![graph],

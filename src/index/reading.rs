@@ -53,13 +53,17 @@ struct State {
 }
 
 impl Reading {
+    fn with(copy: Option<Copy>, generation: Option<Generation>) -> Self {
+        let view = copy.map(|copy| View::of(Arc::new(copy)));
+        let state = Mutex::new(State { view, ..State::default() });
+        Self(Arc::new(Copies { state, generation, bytes: Budget::default().bytes }))
+    }
+
     /// Lets a store be read through a copy: that of the data folder if it is the store's, else a
     /// new one, which is kept in the folder if the process may write there.
     pub fn begin(store: &Store, data: Option<&Path>, keeps: bool) {
         let generation = data.map(|data| Generation::new(data, keeps));
-        let bytes = Budget::default().bytes;
-        let copies = Arc::new(Copies { state: Mutex::default(), generation, bytes });
-        let reading = Self(copies);
+        let reading = Self::with(None, generation);
         store.read_by(Box::new(reading.clone()));
         match reading.0.generation.as_ref().map(|generation| generation.open(store)) {
             Some(Ok(Some(copy))) => reading.0.state().view = Some(View::of(Arc::new(copy))),
@@ -87,10 +91,7 @@ impl Reading {
     pub fn found(store: &Store, data: &Path) -> bool {
         let generation = Generation::new(data, false);
         let Ok(Some(copy)) = generation.open(store) else { return false };
-        let state = State { view: Some(View::of(Arc::new(copy))), ..State::default() };
-        let (state, bytes) = (Mutex::new(state), Budget::default().bytes);
-        let copies = Copies { state, generation: Some(generation), bytes };
-        store.read_by(Box::new(Self(Arc::new(copies))));
+        store.read_by(Box::new(Self::with(Some(copy), Some(generation))));
         true
     }
 
@@ -101,9 +102,7 @@ impl Reading {
     /// If it is damaged, or the ledger cannot be read.
     pub fn view_of(store: &Store, data: &Path) -> Result<Option<View>, Problem> {
         let Some(copy) = Generation::new(data, false).open(store)? else { return Ok(None) };
-        let state = State { view: Some(View::of(Arc::new(copy))), ..State::default() };
-        let (state, bytes) = (Mutex::new(state), Budget::default().bytes);
-        Self(Arc::new(Copies { state, generation: None, bytes })).view(store)
+        Self::with(Some(copy), None).view(store)
     }
 
     /// A copy of a store in memory.

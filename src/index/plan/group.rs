@@ -318,7 +318,7 @@ impl Growing<'_> {
         let alone: Slots = [*slot].into_iter().collect();
         let mut narrow: Option<Range<Id>> = None;
         for condition in self.filters.iter().filter(|condition| condition.uses == alone) {
-            let Some(variable) = only_variable(&condition.source) else { continue };
+            let Some(variable) = self.planner.spelled(*slot) else { continue };
             if let Some(range) = range(&condition.source, &variable, &self.planner.cx) {
                 narrow = Some(narrow.map_or(range.clone(), |had| {
                     had.start.max(range.start)..had.end.min(range.end)
@@ -388,12 +388,6 @@ impl Growing<'_> {
             self.state.rows = (self.state.rows * 0.5).max(0.001);
         }
     }
-}
-
-fn only_variable(source: &Source) -> Option<oxrdf::Variable> {
-    let mut found = None;
-    super::variables(source, &mut |variable| found = Some(variable.clone()));
-    found
 }
 
 /// The order of parts with the least work, grown from each of them as a start.

@@ -51,11 +51,22 @@ impl Planner {
         self.named(name)
     }
 
-    /// How the query spells a variable; none if it is not the query's.
+    /// A variable as the query spells it; none if it is not the query's.
+    pub(super) fn spelled(&self, slot: usize) -> Option<Variable> {
+        let name = self.name(slot).filter(|name| !name.starts_with("_:"))?;
+        Some(Variable::new_unchecked(name))
+    }
+
+    /// A variable or a blank node, for who reads it.
     pub(in crate::index) fn name_of(&self, slot: usize) -> Option<String> {
-        let (name, _) = self.slots.iter().find(|(_, at)| **at == slot)?;
-        let name = name.split('\u{0}').next().unwrap_or_default();
+        let name = self.name(slot)?;
         Some(if name.starts_with("_:") { name.to_owned() } else { format!("?{name}") })
+    }
+
+    /// The name of a slot without the number of its sub-select.
+    fn name(&self, slot: usize) -> Option<&str> {
+        let (name, _) = self.slots.iter().find(|(_, at)| **at == slot)?;
+        name.split('\u{0}').next()
     }
 
     fn named(&mut self, name: String) -> usize {
@@ -87,7 +98,7 @@ impl Planner {
         })
     }
 
-    pub(super) fn name(&mut self, name: &NamedNodePattern) -> Place {
+    pub(super) fn node(&mut self, name: &NamedNodePattern) -> Place {
         match name {
             NamedNodePattern::NamedNode(node) => Place::Is(self.cx.terms.id(node.clone().into())),
             NamedNodePattern::Variable(variable) => Place::Slot(self.variable(variable)),
@@ -159,7 +170,7 @@ impl Planner {
     }
 
     fn in_graph(&mut self, name: &NamedNodePattern, inner: &GraphPattern) -> Lowered {
-        let name = self.name(name);
+        let name = self.node(name);
         let here = Graph::Named(name, self.among.clone());
         let outside = std::mem::replace(&mut self.graph, here);
         let inner = self.lower(inner);

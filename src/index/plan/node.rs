@@ -5,6 +5,7 @@ use crate::index::Id;
 use crate::index::expression::Expression;
 use crate::index::run::aggregate::Aggregate;
 use crate::index::triples::Order;
+use crate::index::view::View;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -75,6 +76,18 @@ pub(in crate::index) enum Graph {
     Of(Rc<[Id]>),
     /// A named graph, of those that the query may name.
     Named(Place, Option<Rc<[Id]>>),
+}
+
+impl Graph {
+    /// Whether a triple stands here; a named graph is told by its number.
+    pub(in crate::index) fn holds(&self, row: u32, name: Id, view: &View) -> bool {
+        match self {
+            Self::Stated => view.is_stated(row),
+            Self::All => true,
+            Self::Of(some) => view.graphs_of(row).iter().any(|graph| some.contains(graph)),
+            Self::Named(..) => view.graphs_of(row).contains(&name),
+        }
+    }
 }
 
 /// A triple pattern and what is kept of it.

@@ -12,7 +12,7 @@ use std::rc::Rc;
 impl Planner {
     pub(super) fn scan(&mut self, pattern: &TriplePattern) -> Result<Part, Unsupported> {
         let subject = self.place(&pattern.subject)?;
-        let predicate = self.name(&pattern.predicate);
+        let predicate = self.node(&pattern.predicate);
         let object = self.place(&pattern.object)?;
         Ok(self.triple([subject, predicate, object]))
     }

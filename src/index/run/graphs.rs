@@ -1,6 +1,6 @@
 //! Naming graphs: each row is extended by the named graphs that a query may see.
 
-use super::rows::read;
+use super::extend::read;
 use super::{Batch, Cx, Rows, Stream};
 use crate::index::plan::Place;
 use crate::index::{Id, UNBOUND};

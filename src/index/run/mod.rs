@@ -10,6 +10,7 @@ mod closure;
 mod concat;
 mod count;
 mod distinct;
+mod extend;
 mod extreme;
 mod finder;
 mod graphs;
@@ -45,6 +46,7 @@ use super::budget::{Budget, Meter};
 use super::terms::Terms;
 use super::view::View;
 use crate::problem::Problem;
+use extend::Extending;
 use oxiri::Iri;
 use oxrdf::Term;
 use oxsdatatypes::DateTime;
@@ -176,13 +178,18 @@ fn start(node: &Rc<Node>, input: Rows, cx: &Cx) -> Rows {
     let step = |input: Rows, cx: Cx| (input, Rc::clone(node), cx);
     match &**node {
         Node::Chain(nodes) => nodes.iter().fold(input, |rows, node| open(node, rows, &cx)),
-        Node::Scan(scan) => match (scan.places[1], &scan.graph) {
-            (Place::Is(predicate), Graph::Stated) => {
-                Box::new(scan::PairScan::new(input, scan.clone(), predicate, cx))
+        Node::Scan(scan) => {
+            if let (Place::Is(predicate), Graph::Stated) = (scan.places[1], &scan.graph) {
+                let by = scan::PairScan::new(scan.clone(), predicate, Rc::clone(&cx));
+                return Box::new(Extending { cx, input, batch: None, by });
             }
-            _ => Box::new(rows::RowScan::new(input, scan.clone(), cx)),
-        },
-        Node::Path(walk) => Box::new(walk::Walker::new(input, walk.clone(), cx)),
+            let by = rows::RowScan::new(scan.clone(), Rc::clone(&cx));
+            Box::new(Extending { cx, input, batch: None, by })
+        }
+        Node::Path(walk) => {
+            let by = walk::Walker::new(walk.clone(), Rc::clone(&cx));
+            Box::new(Extending { cx, input, batch: None, by })
+        }
         Node::Graphs { name, among } => {
             Box::new(graphs::Graphs { cx, input, name: *name, among: among.clone() })
         }

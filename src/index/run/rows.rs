@@ -1,7 +1,8 @@
 //! Scanning, the general way: each row is extended by the triples that fit a pattern, in any
 //! graph and with any predicate.
 
-use super::{Batch, Cx, ROWS, Rows, Stream};
+use super::extend::{Extend, read};
+use super::{Batch, Cx, ROWS};
 use crate::index::plan::{Graph, Place, Scan};
 use crate::index::triples::Order;
 use crate::index::{Id, UNBOUND};
@@ -11,9 +12,7 @@ use std::rc::Rc;
 /// A scan of the triples one by one.
 pub(super) struct RowScan {
     cx: Cx,
-    input: Rows,
     scan: Scan,
-    batch: Option<Batch>,
     row: usize,
     /// The triples that may fit the row, and how many of them have been looked at.
     candidates: Option<Rc<[u32]>>,
@@ -31,9 +30,8 @@ struct Found {
 }
 
 impl RowScan {
-    pub(super) fn new(input: Rows, scan: Scan, cx: Cx) -> Self {
-        let (batch, candidates) = (None, None);
-        Self { cx, input, scan, batch, row: 0, candidates, at: 0, predicate: 0, most: 256 }
+    pub(super) fn new(scan: Scan, cx: Cx) -> Self {
+        Self { cx, scan, row: 0, candidates: None, at: 0, predicate: 0, most: 256 }
     }
 
     /// The places of the pattern; the graph counts where it has a name.
@@ -79,6 +77,74 @@ impl RowScan {
         debug_assert!(self.row < batch.len, "a sweep is of one row of the batch");
     }
 
+    /// The triples that may fit, by what is known of the row.
+    fn candidates(&self, [s, p, o, g]: [Id; 4]) -> Rc<[u32]> {
+        let view = &self.cx.view;
+        if s != UNBOUND {
+            return view.about(s).collect();
+        }
+        if o != UNBOUND {
+            return view.naming(o).collect();
+        }
+        match &self.scan.graph {
+            Graph::Named(..) if g != UNBOUND => return view.rows_in(g).collect(),
+            Graph::Of(graphs) => {
+                let mut rows: Vec<_> = graphs.iter().flat_map(|g| view.rows_in(*g)).collect();
+                rows.sort_unstable();
+                rows.dedup();
+                return rows.into();
+            }
+            _ => {}
+        }
+        if p == UNBOUND { view.rows().collect() } else { view.rows_with(p) }
+    }
+
+    /// Notes a triple if it fits.
+    fn fit(&self, row: u32, wanted: [Id; 4], places: &[Option<Place>; 4], found: &mut Found) {
+        let view = &self.cx.view;
+        let [s, p, o] = view.row(row);
+        let agrees = |at: usize, id: Id| wanted[at] == UNBOUND || wanted[at] == id;
+        if !(agrees(0, s) && agrees(1, p) && agrees(2, o)) {
+            return;
+        }
+        if self.scan.objects.as_ref().is_some_and(|range| !range.contains(&o)) {
+            return;
+        }
+        let graphs: &[Id] = match &self.scan.graph {
+            Graph::Named(..) => view.graphs_of(row),
+            graph if graph.holds(row, UNBOUND, view) => &[UNBOUND],
+            _ => return,
+        };
+        for graph in graphs.iter().copied().filter(|graph| agrees(3, *graph)) {
+            if let Graph::Named(_, Some(among)) = &self.scan.graph
+                && !among.contains(&graph)
+            {
+                continue;
+            }
+            let terms = [s, p, o, graph];
+            if repeated(places, terms) {
+                found.rows.push(u32::try_from(self.row).unwrap_or(u32::MAX));
+                for (column, term) in found.terms.iter_mut().zip(terms) {
+                    column.push(term);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a variable that stands at several places has one term.
+fn repeated(places: &[Option<Place>; 4], terms: [Id; 4]) -> bool {
+    (1..4).all(|later| {
+        let Some(slot @ Place::Slot(_)) = places[later] else { return true };
+        (0..later).all(|earlier| places[earlier] != Some(slot) || terms[earlier] == terms[later])
+    })
+}
+
+impl Extend for RowScan {
+    fn begin(&mut self) {
+        (self.row, self.at, self.candidates) = (0, 0, None);
+    }
+
     fn fill(&mut self, batch: &Batch) -> Result<Batch, Problem> {
         let places = self.places();
         let mut found = Found::default();
@@ -119,98 +185,7 @@ impl RowScan {
         Ok(out)
     }
 
-    /// The triples that may fit, by what is known of the row.
-    fn candidates(&self, [s, p, o, g]: [Id; 4]) -> Rc<[u32]> {
-        let view = &self.cx.view;
-        if s != UNBOUND {
-            return view.about(s).collect();
-        }
-        if o != UNBOUND {
-            return view.naming(o).collect();
-        }
-        match &self.scan.graph {
-            Graph::Named(..) if g != UNBOUND => return view.rows_in(g).collect(),
-            Graph::Of(graphs) => {
-                let mut rows: Vec<_> = graphs.iter().flat_map(|g| view.rows_in(*g)).collect();
-                rows.sort_unstable();
-                rows.dedup();
-                return rows.into();
-            }
-            _ => {}
-        }
-        if p == UNBOUND { view.rows().collect() } else { view.rows_with(p) }
-    }
-
-    /// Notes a triple if it fits.
-    fn fit(&self, row: u32, wanted: [Id; 4], places: &[Option<Place>; 4], found: &mut Found) {
-        let view = &self.cx.view;
-        let [s, p, o] = view.row(row);
-        let agrees = |at: usize, id: Id| wanted[at] == UNBOUND || wanted[at] == id;
-        if !(agrees(0, s) && agrees(1, p) && agrees(2, o)) {
-            return;
-        }
-        if self.scan.objects.as_ref().is_some_and(|range| !range.contains(&o)) {
-            return;
-        }
-        let graphs: &[Id] = match &self.scan.graph {
-            Graph::Named(..) => view.graphs_of(row),
-            Graph::Stated if !view.is_stated(row) => return,
-            Graph::Of(some) if !view.graphs_of(row).iter().any(|g| some.contains(g)) => return,
-            Graph::Stated | Graph::Of(_) | Graph::All => &[UNBOUND],
-        };
-        for graph in graphs.iter().copied().filter(|graph| agrees(3, *graph)) {
-            if let Graph::Named(_, Some(among)) = &self.scan.graph
-                && !among.contains(&graph)
-            {
-                continue;
-            }
-            let terms = [s, p, o, graph];
-            if repeated(places, terms) {
-                found.rows.push(u32::try_from(self.row).unwrap_or(u32::MAX));
-                for (column, term) in found.terms.iter_mut().zip(terms) {
-                    column.push(term);
-                }
-            }
-        }
-    }
-}
-
-/// Whether a variable that stands at several places has one term.
-fn repeated(places: &[Option<Place>; 4], terms: [Id; 4]) -> bool {
-    (1..4).all(|later| {
-        let Some(slot @ Place::Slot(_)) = places[later] else { return true };
-        (0..later).all(|earlier| places[earlier] != Some(slot) || terms[earlier] == terms[later])
-    })
-}
-
-pub(super) fn read(place: Place, batch: &Batch, row: usize) -> Id {
-    match place {
-        Place::Is(id) => id,
-        Place::Slot(slot) => batch.get(slot, row),
-    }
-}
-
-impl Stream for RowScan {
-    fn next(&mut self) -> Result<Option<Batch>, Problem> {
-        loop {
-            self.cx.meter.check()?;
-            let batch = match self.batch.take() {
-                Some(batch) => batch,
-                None => match self.input.next()? {
-                    Some(batch) => {
-                        (self.row, self.at, self.candidates) = (0, 0, None);
-                        batch
-                    }
-                    None => return Ok(None),
-                },
-            };
-            let out = self.fill(&batch)?;
-            if self.row < batch.len {
-                self.batch = Some(batch);
-            }
-            if out.len > 0 {
-                return Ok(Some(out));
-            }
-        }
+    fn row(&self) -> usize {
+        self.row
     }
 }

@@ -3,8 +3,9 @@
 //! The predicate is a term; everything else is [`super::rows`]. The pairs of a predicate stand
 //! sorted in both directions, so that a row costs a lookup and a stretch to copy.
 
+use super::extend::Extend;
 use super::finder::Finder;
-use super::{Batch, Cx, ROWS, Rows, Stream};
+use super::{Batch, Cx, ROWS};
 use crate::index::plan::{Place, Scan};
 use crate::index::triples::{Order, Pairs};
 use crate::index::{Id, UNBOUND};
@@ -16,12 +17,10 @@ const FIRST: usize = 256;
 /// A scan of the pairs of one predicate.
 pub(super) struct PairScan {
     cx: Cx,
-    input: Rows,
     scan: Scan,
     predicate: Id,
     by_subject: Finder,
     by_object: Finder,
-    batch: Option<Batch>,
     row: usize,
     at: usize,
     most: usize,
@@ -62,63 +61,10 @@ impl<'b> Reader<'b> {
 }
 
 impl PairScan {
-    pub(super) fn new(input: Rows, scan: Scan, predicate: Id, cx: Cx) -> Self {
+    pub(super) fn new(scan: Scan, predicate: Id, cx: Cx) -> Self {
         let by_subject = Finder::new(predicate, Order::Subject);
         let by_object = Finder::new(predicate, Order::Object);
-        let (batch, row, at, most) = (None, 0, 0, FIRST);
-        Self { cx, input, scan, predicate, by_subject, by_object, batch, row, at, most }
-    }
-
-    /// Goes on with the batch until there are enough rows or it ends.
-    fn fill(&mut self, batch: &Batch) -> Batch {
-        let view = self.cx.view.clone();
-        let subjects = view.pairs(self.predicate, Order::Subject);
-        let objects = view.pairs(self.predicate, Order::Object);
-        let [subject, _, object] = self.scan.places.map(|place| Reader::of(place, batch));
-        let same = self.scan.places[0] == self.scan.places[2];
-        if self.row == 0 && self.at == 0 {
-            self.by_subject.expect(batch.len, &view, subjects);
-            if subject.new.is_some() && object.new.is_none() {
-                self.by_object.expect(batch.len, &view, objects);
-            }
-        }
-        let mut found = Found::default();
-        while self.row < batch.len && found.rows.len() < self.most {
-            match (subject.get(self.row), object.get(self.row)) {
-                (UNBOUND, UNBOUND) if same => self.loops(subjects, &mut found),
-                (UNBOUND, UNBOUND) => self.all(subjects, objects, &mut found),
-                (s, UNBOUND) => {
-                    let range = self.by_subject.range(subjects, s);
-                    let values = self.narrow(&subjects.values[range]);
-                    let next = self.stretch(values, &mut found);
-                    found.subjects.resize(found.rows.len(), s);
-                    found.objects.extend_from_slice(next);
-                }
-                (UNBOUND, o) => {
-                    let range =
-                        if self.allows(o) { self.by_object.range(objects, o) } else { 0..0 };
-                    let next = self.stretch(&objects.values[range], &mut found);
-                    found.objects.resize(found.rows.len(), o);
-                    found.subjects.extend_from_slice(next);
-                }
-                (s, o) => {
-                    let range = self.by_subject.range(subjects, s);
-                    if self.allows(o) && subjects.values[range].binary_search(&o).is_ok() {
-                        found.push(self.row, s, o);
-                    }
-                    self.row += 1;
-                }
-            }
-        }
-        self.most = (self.most * 4).min(ROWS);
-        let mut out = batch.pick(&found.rows, &self.scan.keep);
-        for (reader, column) in [(subject, found.subjects), (object, found.objects)] {
-            match reader.new {
-                Some(slot) if self.scan.keep.contains(slot) => out.set(slot, column),
-                _ => {}
-            }
-        }
-        out
+        Self { cx, scan, predicate, by_subject, by_object, row: 0, at: 0, most: FIRST }
     }
 
     fn allows(&self, object: Id) -> bool {
@@ -187,27 +133,63 @@ impl Found {
     }
 }
 
-impl Stream for PairScan {
-    fn next(&mut self) -> Result<Option<Batch>, Problem> {
-        loop {
-            self.cx.meter.check()?;
-            let batch = match self.batch.take() {
-                Some(batch) => batch,
-                None => match self.input.next()? {
-                    Some(batch) => {
-                        (self.row, self.at) = (0, 0);
-                        batch
-                    }
-                    None => return Ok(None),
-                },
-            };
-            let out = self.fill(&batch);
-            if self.row < batch.len {
-                self.batch = Some(batch);
-            }
-            if out.len > 0 {
-                return Ok(Some(out));
+impl Extend for PairScan {
+    fn begin(&mut self) {
+        (self.row, self.at) = (0, 0);
+    }
+
+    fn fill(&mut self, batch: &Batch) -> Result<Batch, Problem> {
+        let view = self.cx.view.clone();
+        let subjects = view.pairs(self.predicate, Order::Subject);
+        let objects = view.pairs(self.predicate, Order::Object);
+        let [subject, _, object] = self.scan.places.map(|place| Reader::of(place, batch));
+        let same = self.scan.places[0] == self.scan.places[2];
+        if self.row == 0 && self.at == 0 {
+            self.by_subject.expect(batch.len, &view, subjects);
+            if subject.new.is_some() && object.new.is_none() {
+                self.by_object.expect(batch.len, &view, objects);
             }
         }
+        let mut found = Found::default();
+        while self.row < batch.len && found.rows.len() < self.most {
+            match (subject.get(self.row), object.get(self.row)) {
+                (UNBOUND, UNBOUND) if same => self.loops(subjects, &mut found),
+                (UNBOUND, UNBOUND) => self.all(subjects, objects, &mut found),
+                (s, UNBOUND) => {
+                    let range = self.by_subject.range(subjects, s);
+                    let values = self.narrow(&subjects.values[range]);
+                    let next = self.stretch(values, &mut found);
+                    found.subjects.resize(found.rows.len(), s);
+                    found.objects.extend_from_slice(next);
+                }
+                (UNBOUND, o) => {
+                    let range =
+                        if self.allows(o) { self.by_object.range(objects, o) } else { 0..0 };
+                    let next = self.stretch(&objects.values[range], &mut found);
+                    found.objects.resize(found.rows.len(), o);
+                    found.subjects.extend_from_slice(next);
+                }
+                (s, o) => {
+                    let range = self.by_subject.range(subjects, s);
+                    if self.allows(o) && subjects.values[range].binary_search(&o).is_ok() {
+                        found.push(self.row, s, o);
+                    }
+                    self.row += 1;
+                }
+            }
+        }
+        self.most = (self.most * 4).min(ROWS);
+        let mut out = batch.pick(&found.rows, &self.scan.keep);
+        for (reader, column) in [(subject, found.subjects), (object, found.objects)] {
+            match reader.new {
+                Some(slot) if self.scan.keep.contains(slot) => out.set(slot, column),
+                _ => {}
+            }
+        }
+        Ok(out)
+    }
+
+    fn row(&self) -> usize {
+        self.row
     }
 }

@@ -1,8 +1,8 @@
 //! Walking: each row is extended by where a property path leads (SPARQL 1.1 §9).
 
 use super::closure::Closure;
-use super::rows::read;
-use super::{Batch, Cx, ROWS, Rows, Stream};
+use super::extend::{Extend, read};
+use super::{Batch, Cx, ROWS};
 use crate::index::plan::{Graph, Route, Walk};
 use crate::index::triples::Order;
 use crate::index::{Id, UNBOUND};
@@ -14,14 +14,12 @@ use std::rc::Rc;
 /// A walk along a path that is not a chain of triple patterns.
 pub(super) struct Walker {
     cx: Cx,
-    input: Rows,
     walk: Walk,
     /// Where paths lead from a node in a graph, forward or backward.
     known: FxHashMap<(Id, Id, bool), Rc<[Id]>>,
     /// Where the repeated parts of the path lead.
     closures: RefCell<FxHashMap<(*const Route, Id, bool), Closure>>,
     nodes: Option<(Id, Rc<[Id]>)>,
-    batch: Option<Batch>,
     row: usize,
     /// Which of the nodes a row that starts anywhere has come to.
     from: usize,
@@ -35,53 +33,10 @@ struct Found {
 }
 
 impl Walker {
-    pub(super) fn new(input: Rows, walk: Walk, cx: Cx) -> Self {
+    pub(super) fn new(walk: Walk, cx: Cx) -> Self {
         let known = FxHashMap::default();
         let closures = RefCell::default();
-        Self { cx, input, walk, known, closures, nodes: None, batch: None, row: 0, from: 0 }
-    }
-
-    fn fill(&mut self, batch: &Batch) -> Result<Batch, Problem> {
-        let mut found = Found::default();
-        while self.row < batch.len && found.rows.len() < ROWS {
-            let row = self.row;
-            let (start, end) = (read(self.walk.start, batch, row), read(self.walk.end, batch, row));
-            let graph = match &self.walk.graph {
-                Graph::Named(name, _) => read(*name, batch, row),
-                _ => UNBOUND,
-            };
-            match (start, end) {
-                (UNBOUND, UNBOUND) => {
-                    self.anywhere(graph, &mut found)?;
-                    continue;
-                }
-                (UNBOUND, end) => {
-                    for start in &*self.leads(graph, end, false)? {
-                        found.push(row, *start, end);
-                    }
-                }
-                (start, UNBOUND) => {
-                    for end in &*self.leads(graph, start, true)? {
-                        found.push(row, start, *end);
-                    }
-                }
-                (start, end) => {
-                    if self.leads(graph, start, true)?.contains(&end) {
-                        found.push(row, start, end);
-                    }
-                }
-            }
-            self.row += 1;
-        }
-        let mut out = batch.pick(&found.rows, &self.walk.keep);
-        for (place, column) in [(self.walk.start, found.starts), (self.walk.end, found.ends)] {
-            if let Some(slot) = place.slot()
-                && self.walk.keep.contains(slot)
-            {
-                out.set(slot, column);
-            }
-        }
-        Ok(out)
+        Self { cx, walk, known, closures, nodes: None, row: 0, from: 0 }
     }
 
     /// Walks on from the nodes of the graph, for a row that says neither start nor end.
@@ -161,13 +116,7 @@ impl Walker {
     }
 
     fn is_in(&self, row: u32, graph: Id) -> bool {
-        let view = &self.cx.view;
-        match &self.walk.graph {
-            Graph::Stated => view.is_stated(row),
-            Graph::All => true,
-            Graph::Of(some) => view.graphs_of(row).iter().any(|graph| some.contains(graph)),
-            Graph::Named(..) => view.graphs_of(row).contains(&graph),
-        }
+        self.walk.graph.holds(row, graph, &self.cx.view)
     }
 
     /// Where the path leads from a node; looked for once.
@@ -306,27 +255,55 @@ impl Found {
     }
 }
 
-impl Stream for Walker {
-    fn next(&mut self) -> Result<Option<Batch>, Problem> {
-        loop {
-            self.cx.meter.check()?;
-            let batch = match self.batch.take() {
-                Some(batch) => batch,
-                None => match self.input.next()? {
-                    Some(batch) => {
-                        (self.row, self.from) = (0, 0);
-                        batch
-                    }
-                    None => return Ok(None),
-                },
+impl Extend for Walker {
+    fn begin(&mut self) {
+        (self.row, self.from) = (0, 0);
+    }
+
+    fn fill(&mut self, batch: &Batch) -> Result<Batch, Problem> {
+        let mut found = Found::default();
+        while self.row < batch.len && found.rows.len() < ROWS {
+            let row = self.row;
+            let (start, end) = (read(self.walk.start, batch, row), read(self.walk.end, batch, row));
+            let graph = match &self.walk.graph {
+                Graph::Named(name, _) => read(*name, batch, row),
+                _ => UNBOUND,
             };
-            let out = self.fill(&batch)?;
-            if self.row < batch.len {
-                self.batch = Some(batch);
+            match (start, end) {
+                (UNBOUND, UNBOUND) => {
+                    self.anywhere(graph, &mut found)?;
+                    continue;
+                }
+                (UNBOUND, end) => {
+                    for start in &*self.leads(graph, end, false)? {
+                        found.push(row, *start, end);
+                    }
+                }
+                (start, UNBOUND) => {
+                    for end in &*self.leads(graph, start, true)? {
+                        found.push(row, start, *end);
+                    }
+                }
+                (start, end) => {
+                    if self.leads(graph, start, true)?.contains(&end) {
+                        found.push(row, start, end);
+                    }
+                }
             }
-            if out.len > 0 {
-                return Ok(Some(out));
+            self.row += 1;
+        }
+        let mut out = batch.pick(&found.rows, &self.walk.keep);
+        for (place, column) in [(self.walk.start, found.starts), (self.walk.end, found.ends)] {
+            if let Some(slot) = place.slot()
+                && self.walk.keep.contains(slot)
+            {
+                out.set(slot, column);
             }
         }
+        Ok(out)
+    }
+
+    fn row(&self) -> usize {
+        self.row
     }
 }
