@@ -1,6 +1,6 @@
 //! Settling: layers of settings, each with gaps, become values without gaps.
 
-use super::{Config, LISTEN, NAME, TokenDigest};
+use super::{Config, DefaultGraph, LISTEN, NAME, TokenDigest};
 use crate::vocab::Base;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
@@ -28,6 +28,8 @@ pub struct Limits {
     pub queries: usize,
     /// Whose tokens may update over HTTP (`--update-token-sha256`); nobody if there is none.
     pub writers: Vec<TokenDigest>,
+    /// What the default graph is (`--default-graph`).
+    pub default_graph: DefaultGraph,
 }
 
 impl Default for Limits {
@@ -41,6 +43,7 @@ impl Default for Limits {
             query_timeout: Duration::from_secs(30),
             queries: 8,
             writers: Vec::new(),
+            default_graph: DefaultGraph::Union,
         }
     }
 }
@@ -74,6 +77,8 @@ pub struct Settings {
     pub max_queries: Option<NonZeroUsize>,
     /// See [`Limits::writers`].
     pub update_token_sha256: Option<Vec<TokenDigest>>,
+    /// See [`Limits::default_graph`].
+    pub default_graph: Option<DefaultGraph>,
 }
 
 impl Settings {
@@ -93,6 +98,7 @@ impl Settings {
             query_timeout: self.query_timeout.or(below.query_timeout),
             max_queries: self.max_queries.or(below.max_queries),
             update_token_sha256: self.update_token_sha256.or(below.update_token_sha256),
+            default_graph: self.default_graph.or(below.default_graph),
         }
     }
 
@@ -117,6 +123,7 @@ impl Settings {
                     .map_or(default.query_timeout, |seconds| Duration::from_secs(seconds.get())),
                 queries: or(self.max_queries, default.queries),
                 writers: self.update_token_sha256.unwrap_or_default(),
+                default_graph: self.default_graph.unwrap_or_default(),
             },
         }
     }
