@@ -54,6 +54,9 @@ struct Limits {
     /// Longest time of a query, in seconds [default: 30]
     #[arg(long, global = true, value_name = "N", hide_short_help = true)]
     query_timeout: Option<NonZeroU64>,
+    /// Most that the intermediate results of a query may hold, in MiB [default: 512]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
+    query_memory: Option<NonZeroUsize>,
     /// Most queries at a time [default: 8]
     #[arg(long, global = true, value_name = "N", hide_short_help = true)]
     max_queries: Option<NonZeroUsize>,
@@ -78,6 +81,7 @@ impl Flags {
             max_query_operators: self.limits.max_query_operators,
             max_query_patterns: self.limits.max_query_patterns,
             query_timeout: self.limits.query_timeout,
+            query_memory: self.limits.query_memory,
             max_queries: self.limits.max_queries,
             update_token_sha256: self.update_token_sha256.clone(),
             default_graph: self.default_graph,
