@@ -4,7 +4,7 @@
 //! its own whose stack is large, because all five recurse. A panic in there is
 //! the query's problem and not the process's.
 
-use super::{admission, deadline, syntax, weigh};
+use super::{admission, deadline, described, syntax, weigh};
 use crate::answer::{Answer, Outcome, Page, Question, Table, View};
 use crate::config::Limits;
 use crate::index::{self, Budget, Explanation};
@@ -71,7 +71,7 @@ pub fn sparql_until<T: Send>(
     measured(store, request, limits, cancel, |query| {
         let version = store.version();
         let store = store.allowing(limits.query_memory);
-        let results = store.ask(query, &request.scope, cancel.clone())?;
+        let results = described::ask(&store, (query, &request.scope), limits, cancel)?;
         answer(read(&store, request.question(), version, results)?)
     })
 }
