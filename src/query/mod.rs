@@ -13,6 +13,7 @@ mod list;
 mod operation;
 mod past;
 mod saved;
+mod sentence;
 mod sparql;
 mod steady;
 mod syntax;

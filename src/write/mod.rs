@@ -10,6 +10,7 @@ pub mod jsonld;
 pub mod negotiate;
 mod rdf;
 mod results;
+mod say;
 mod schema_org;
 
 use crate::answer::{Page, Site, Table};
