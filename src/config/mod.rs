@@ -5,12 +5,14 @@
 //! This module is the only reader of the environment.
 
 mod contact;
+mod default_graph;
 mod environment;
 mod file;
 mod settings;
 mod token;
 
 pub use contact::Contact;
+pub use default_graph::DefaultGraph;
 pub use environment::{command_line, log_filter};
 pub use file::{FILE, FORMAT, base_of, text};
 pub use settings::{Limits, Settings};
