@@ -59,10 +59,7 @@ impl Asked {
             let told = format!("the path is longer than {LONGEST_PATH} bytes");
             return Err(Problem::new(Kind::BadRequest, told));
         }
-        if let Some((rest, format)) = crate::write::ending(&self.path) {
-            self.wish.format = Some(format.extension().to_owned());
-            self.path = rest.to_owned();
-        }
+        self.take_ending();
         self.suffixes = true;
         let sent = self.path.rsplit('/').next().unwrap_or_default().to_owned();
         let decoded = percent_decode_str(&sent).decode_utf8();
@@ -71,6 +68,14 @@ impl Asked {
         })?;
         let decoded = decoded.into_owned();
         Ok((sent, decoded))
+    }
+
+    /// Takes an extension that names a format off the path; it becomes the wish.
+    pub(super) fn take_ending(&mut self) {
+        if let Some((rest, format)) = crate::write::ending(&self.path) {
+            self.wish.format = Some(format.extension().to_owned());
+            self.path = rest.to_owned();
+        }
     }
 
     /// The value of a parameter.
