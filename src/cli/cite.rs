@@ -66,7 +66,11 @@ impl Cite {
     pub(super) fn run(self, config: &Config) -> Result<ExitCode, Failure> {
         let limit = config.limits.query_bytes;
         let text = read_text("query", self.text.as_deref(), self.file.as_deref(), limit)?;
-        let request = Request { text: query::plain(&text), scope: self.graphs.into(), base: None };
+        let request = Request {
+            text: query::plain(&text),
+            scope: self.graphs.scope(&config.base),
+            base: None,
+        };
         let access = if self.save { Access::Write } else { Access::Read };
         let store = open::unfilled(config, access).map_err(Failure::untouched)?;
         let version = self.version.unwrap_or_else(|| store.version());

@@ -10,6 +10,7 @@ use crate::ledger::Access;
 use crate::problem::{Kind, Problem};
 use crate::query::{Request, explain, sparql};
 use crate::store::{Scope, Store};
+use crate::vocab::Base;
 use crate::write::{self, TABLES};
 use clap::{Args, ValueEnum};
 use std::fs::File;
@@ -45,9 +46,9 @@ pub(super) struct Query {
     /// Short for --format json or jsonld, whichever fits
     #[arg(long)]
     json: bool,
-    /// Which graphs the query sees where it names none
-    #[arg(long, value_enum, default_value_t = Graphs::Statements)]
-    graphs: Graphs,
+    /// Which graphs the query sees where it names none [default: as --default-graph says]
+    #[arg(long, value_enum)]
+    graphs: Option<Graphs>,
     /// Ask the catalogue as it was when this version was made
     #[arg(long, value_name = "VERSION")]
     version: Option<u64>,
@@ -63,13 +64,16 @@ pub(super) enum Graphs {
     Statements,
     /// Evidence, provenance and enrichment as well
     All,
+    /// What was written without naming a graph, and nothing else
+    Strict,
 }
 
-impl From<Graphs> for Scope {
-    fn from(graphs: Graphs) -> Self {
-        match graphs {
-            Graphs::Statements => Self::Statements,
-            Graphs::All => Self::All,
+impl Graphs {
+    pub(super) fn scope(self, base: &Base) -> Scope {
+        match self {
+            Self::Statements => Scope::Statements,
+            Self::All => Scope::All,
+            Self::Strict => Scope::Strict(base.curation()),
         }
     }
 }
@@ -83,7 +87,10 @@ impl Query {
                 self.file.as_deref(),
                 config.limits.query_bytes,
             )?,
-            scope: self.graphs.into(),
+            scope: self.graphs.map_or_else(
+                || config.limits.default_graph.scope(&config.base),
+                |graphs| graphs.scope(&config.base),
+            ),
             base: None,
         };
         let store = open::unfilled(config, Access::Read)?;

@@ -151,7 +151,7 @@ fn other_methods_are_told_which_are_answered() {
         assert!(reply.body.contains(&format!("{method} is not answered here")), "{}", reply.body);
     }
     for (path, methods) in [
-        ("/sparql", "GET, HEAD, POST, OPTIONS"),
+        ("/sparql", "GET, HEAD, POST, QUERY, OPTIONS"),
         (LAW, "GET, HEAD, OPTIONS"),
         ("/nowhere", "GET, HEAD, OPTIONS"),
     ] {
