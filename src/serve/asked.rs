@@ -54,7 +54,10 @@ impl FromRequestParts<Shared> for Asked {
         let accept = header(&parts.headers, &ACCEPT);
         let has = header(&parts.headers, &IF_NONE_MATCH);
         let at = header(&parts.headers, &HeaderName::from_static("accept-datetime"));
-        let wish = Wish { format, accept };
+        let named = |name| parameter(query.as_deref().unwrap_or_default(), name).ok().flatten();
+        let variant = named("profile").or_else(|| named("style"));
+        let accept_profile = header(&parts.headers, &HeaderName::from_static("accept-profile"));
+        let wish = Wish { format, accept, variant, accept_profile };
         let reader = reader(parts, query.as_deref().unwrap_or_default());
         let path = path.to_owned();
         Ok(Self { path, query, wish, has, reader, at, ..Self::default() })
@@ -88,12 +91,8 @@ impl Asked {
             let told = format!("the path is longer than {LONGEST_PATH} bytes");
             return Err(Problem::new(Kind::BadRequest, told));
         }
-        if let Some((rest, extension)) = self.path.rsplit_once('.')
-            && !self.whole
-            && crate::write::page(extension).is_some()
-        {
-            self.wish.format = Some(extension.to_owned());
-            self.path = rest.to_owned();
+        if !self.whole {
+            self.take_ending();
         }
         self.suffixes = true;
         let sent = self.path.rsplit('/').next().unwrap_or_default().to_owned();
@@ -103,6 +102,14 @@ impl Asked {
         })?;
         let decoded = decoded.into_owned();
         Ok((sent, decoded))
+    }
+
+    /// Takes an extension that names a format off the path; it becomes the wish.
+    pub(super) fn take_ending(&mut self) {
+        if let Some((rest, format)) = crate::write::ending(&self.path) {
+            self.wish.format = Some(format.extension().to_owned());
+            self.path = rest.to_owned();
+        }
     }
 
     /// The value of a parameter.

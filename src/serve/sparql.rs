@@ -52,8 +52,8 @@ async fn form(app: Shared, asked: Asked) -> Response {
         let store = out.store(Some(version))?;
         let since = Some((version, store.time(version)?));
         let written = Written {
-            media_type: "text/html",
-            page: false,
+            media_type: "text/html".into(),
+            formats: Vec::new(),
             version: since,
             standing: Standing::Usual,
         };

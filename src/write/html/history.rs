@@ -19,7 +19,7 @@ pub(super) fn document(page: &Page, site: &Site, of: &NamedNode) -> String {
     let frame = Frame {
         title: say::OF.text(site, &[("name", &name)]),
         description: say::ABOUT.text(site, &[("name", &name), ("site", &site.name)]),
-        formats: formats(site, |extension| format!("{home}/history.{extension}")),
+        formats: formats(page, site, |extension| format!("{home}/history.{extension}")),
         version: Some(page.version),
         crumbs: vec![(name.clone(), home)],
         ..Frame::default()

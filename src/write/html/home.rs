@@ -19,7 +19,7 @@ pub(super) fn document(page: &Page, site: &Site, counts: &[(Kind, usize)]) -> St
     let frame = Frame {
         description: say::ABOUT.text(site, &[("site", &site.name)]),
         canonical: Some(site.base.as_str().to_owned()),
-        formats: formats(site, |extension| format!("{home}?format={extension}")),
+        formats: formats(page, site, |extension| format!("{home}?format={extension}")),
         version: Some(page.version),
         ..Frame::default()
     };

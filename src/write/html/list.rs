@@ -39,7 +39,7 @@ pub(super) fn document(page: &Page, site: &Site, stretch: Stretch) -> String {
             &[("kind", name), ("site", &site.name), ("total", &grouped(stretch.total))],
         ),
         canonical: Some(canonical),
-        formats: formats(site, |extension| format!("{address}{query}format={extension}")),
+        formats: formats(page, site, |extension| format!("{address}{query}format={extension}")),
         version: Some(page.version),
         ..Frame::default()
     };

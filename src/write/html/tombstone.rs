@@ -23,7 +23,7 @@ pub(super) fn document(page: &Page, site: &Site) -> String {
     let frame = Frame {
         title: say::DELETED.of(site).into(),
         description: format!("{}.", say::TITLE.of(site)),
-        formats: formats(site, |extension| format!("{address}.{extension}")),
+        formats: formats(page, site, |extension| format!("{address}.{extension}")),
         version: Some(page.version),
         crumbs: kind
             .map(|kind| (kinds(site, kind).to_owned(), path(site, kind.segment())))
