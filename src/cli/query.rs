@@ -11,7 +11,7 @@ use crate::problem::{Kind, Problem};
 use crate::query::{Request, explain, sparql};
 use crate::store::{Scope, Store};
 use crate::vocab::Base;
-use crate::write::{self, PAGES, TABLES};
+use crate::write::{self, TABLES};
 use clap::{Args, ValueEnum};
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Read, Write};
@@ -172,10 +172,13 @@ fn write_answer(
             Some(format) => format.write(table, site, out),
             None => return Err(no_such(format, TABLES.iter().map(|format| format.extension()))),
         },
-        Answer::Page(page) => match write::page(format) {
-            Some(format) => format.write(&page, site, out),
-            None => return Err(no_such(format, PAGES.iter().map(|format| format.extension()))),
-        },
+        Answer::Page(page) => {
+            let formats = write::suiting(&page, site);
+            match formats.iter().find(|suiting| suiting.extension() == format) {
+                Some(format) => format.write(&page, site, out),
+                None => return Err(no_such(format, formats.iter().map(|it| it.extension()))),
+            }
+        }
     };
     // On a screen the next prompt starts on a line of its own.
     let end = if io::stdout().is_terminal() { "\n" } else { "" };

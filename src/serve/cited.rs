@@ -25,7 +25,7 @@ use crate::query::{self, CancellationToken, DIGITS, Frozen, Request, drift, free
 use crate::store::Store;
 use crate::write::citation::{Citation, file};
 use crate::write::negotiate::choose;
-use crate::write::{Format, PAGES, TABLES, html};
+use crate::write::{self, Format, TABLES, html};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -97,12 +97,15 @@ async fn frozen(app: Shared, asked: Asked, cited: Cited, version: u64) -> Respon
         let _place = place;
         let (store, site) = (&shared.store, &shared.site);
         let frozen = freeze(store, &request, version, &shared.limits, cancel)?;
-        let format: &dyn Format =
-            if frozen.is_graph() { choose(PAGES, &wish)? } else { choose(TABLES, &wish)? };
+        let format: &dyn Format = if frozen.is_graph() {
+            choose(&write::whole(), &wish)?
+        } else {
+            choose(TABLES, &wish)?
+        };
         let since = Some((version, store.time(version)?));
         let mut written = Written {
-            media_type: format.media_type(),
-            page: false,
+            media_type: format.media_type().to_owned(),
+            formats: Vec::new(),
             version: since,
             standing: Standing::Lasting,
         };
@@ -171,8 +174,8 @@ pub(super) async fn difference(State(app): State<Shared>, mut asked: Asked) -> R
                 let page = html::drift(&drift, (store, &shared.site), (&address, version));
                 let since = Some((now.version, store.time(now.version)?));
                 let written = Written {
-                    media_type: "text/html",
-                    page: false,
+                    media_type: "text/html".into(),
+                    formats: Vec::new(),
                     version: since,
                     standing: Standing::Usual,
                 };

@@ -4,7 +4,7 @@ use super::{BROWSER, Reply, ask, get, router, send};
 use axum::body::Body;
 use axum::http::{Method, Request};
 use colophon::config::Limits;
-use colophon::write::{PAGES, TABLES};
+use colophon::write::TABLES;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const QUERY: &str = "application/sparql-query";
@@ -158,7 +158,7 @@ fn tables_and_graphs_leave_in_every_format() {
     }
     assert_eq!(get(select, "text/csv").body, "x\r\n1\r\n2\r\n");
     let construct = "/sparql?query=CONSTRUCT+%7B%3Ca:s%3E+%3Ca:p%3E+1%7D+%7B%7D";
-    for format in PAGES {
+    for format in colophon::write::whole() {
         let reply = get(construct, format.media_type());
         assert_eq!((reply.status, reply.media_type()), (200, format.media_type()));
     }
