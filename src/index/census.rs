@@ -134,9 +134,9 @@ impl<'v> Counting<'v> {
     /// What an object is.
     fn targets(&mut self, object: Id) -> Vec<Target> {
         if object <= self.view.copied() {
-            match self.view.dictionary().datatype(object).map(oxrdf::NamedNodeRef::into_owned) {
-                Some(datatype) => return vec![Target::Datatype(self.number(datatype))],
-                None => {}
+            let datatype = self.view.dictionary().datatype(object);
+            if let Some(datatype) = datatype.map(oxrdf::NamedNodeRef::into_owned) {
+                return vec![Target::Datatype(self.number(datatype))];
             }
         } else if let Term::Literal(literal) = self.view.term(object) {
             return vec![Target::Datatype(self.number(literal.datatype().into_owned()))];

@@ -27,7 +27,7 @@ pub(super) async fn vocabulary(State(app): State<Shared>, asked: Asked) -> Respo
     page(app, asked, query::vocabulary).await
 }
 
-/// How much of what the dataset has (VoID).
+/// How much of what the dataset has (`VoID`).
 pub(super) async fn dataset(State(app): State<Shared>, asked: Asked) -> Response {
     through(app, asked, |app, asked| page(app, asked, query::dataset)).await
 }

@@ -1,4 +1,4 @@
-//! Describing the dataset: numbers become VoID, with the parts of it that editors and federating
+//! Describing the dataset: numbers become `VoID`, with the parts of it that editors and federating
 //! clients plan with.
 
 use super::{GRAPHS, Telling, dataset_name};

@@ -54,7 +54,7 @@ pub fn service(store: &Store, limits: &Limits) -> Result<Page, Problem> {
     })
 }
 
-/// The dataset alone: how many of what there is, and where it leads to (VoID).
+/// The dataset alone: how many of what there is, and where it leads to (`VoID`).
 ///
 /// # Errors
 ///
