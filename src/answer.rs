@@ -25,6 +25,9 @@ pub enum Scope {
     Statements,
     /// The union of all graphs, evidence and enrichment included.
     All,
+    /// This graph alone, which takes what is written without naming one: the default graph of a
+    /// store that keeps it apart.
+    Strict(NamedNode),
     /// Exactly these graphs, as `default-graph-uri` and `named-graph-uri` ask.
     Graphs {
         /// Merged into the default graph.
@@ -51,6 +54,7 @@ impl Question {
         match &self.scope {
             Scope::Statements => Vec::new(),
             Scope::All => vec![("graphs", "all")],
+            Scope::Strict(_) => vec![("graphs", "strict")],
             Scope::Graphs { default, named } => {
                 let default = default.iter().map(|graph| ("default-graph-uri", graph.as_str()));
                 let named = named.iter().map(|graph| ("named-graph-uri", graph.as_str()));

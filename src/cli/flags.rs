@@ -1,6 +1,6 @@
 //! Flagging: what every command takes becomes a layer of settings.
 
-use crate::config::{Settings, TokenDigest};
+use crate::config::{DefaultGraph, Settings, TokenDigest};
 use crate::vocab::Base;
 use clap::Args;
 use std::net::SocketAddr;
@@ -25,6 +25,10 @@ pub(super) struct Flags {
     /// [default: none, and no updates]
     #[arg(long, global = true, value_name = "HEX", value_delimiter = ',', hide_short_help = true)]
     update_token_sha256: Option<Vec<TokenDigest>>,
+    /// What is read and written where no graph is named: the union of the statement graphs, or
+    /// strictly the graph of curation [default: union]
+    #[arg(long, global = true, value_name = "union|strict", hide_short_help = true)]
+    default_graph: Option<DefaultGraph>,
     #[command(flatten)]
     limits: Limits,
 }
@@ -50,6 +54,9 @@ struct Limits {
     /// Longest time of a query, in seconds [default: 30]
     #[arg(long, global = true, value_name = "N", hide_short_help = true)]
     query_timeout: Option<NonZeroU64>,
+    /// Most that the intermediate results of a query may hold, in MiB [default: 512]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
+    query_memory: Option<NonZeroUsize>,
     /// Most queries at a time [default: 8]
     #[arg(long, global = true, value_name = "N", hide_short_help = true)]
     max_queries: Option<NonZeroUsize>,
@@ -74,8 +81,10 @@ impl Flags {
             max_query_operators: self.limits.max_query_operators,
             max_query_patterns: self.limits.max_query_patterns,
             query_timeout: self.limits.query_timeout,
+            query_memory: self.limits.query_memory,
             max_queries: self.limits.max_queries,
             update_token_sha256: self.update_token_sha256.clone(),
+            default_graph: self.default_graph,
             ..Settings::default()
         }
     }

@@ -74,14 +74,15 @@ pub fn sparql_until<T: Send>(
 ) -> Result<T, Problem> {
     measured(store, request, limits, cancel, |query| {
         let version = store.version();
-        let results = ask(store, query, &request.scope, cancel)?;
-        answer(read(store, request.question(), version, results)?)
+        let store = store.allowing(limits.query_memory);
+        let results = ask((&store, limits), query, &request.scope, cancel)?;
+        answer(read(&store, request.question(), version, results)?)
     })
 }
 
 /// The answer of a store, or of its reading copy if words are searched for: the store has none.
 fn ask(
-    store: &Store,
+    (store, limits): (&Store, &Limits),
     query: Query,
     scope: &Scope,
     cancel: &CancellationToken,
@@ -90,7 +91,7 @@ fn ask(
         return store.ask(query, scope, cancel.clone());
     }
     let view = Reading::now(store)?;
-    let budget = Budget { time: Duration::MAX, cancel: cancel.clone(), ..Budget::default() };
+    let budget = Budget { time: Duration::MAX, bytes: limits.query_memory, cancel: cancel.clone() };
     index::evaluate(&view, &query, scope, budget)
 }
 
@@ -107,7 +108,8 @@ pub fn explain(
 ) -> Result<Explanation, Problem> {
     let cancel = CancellationToken::new();
     measured(store, request, limits, &cancel, |query| {
-        let budget = Budget { cancel: cancel.clone(), ..Budget::default() };
+        let budget =
+            Budget { bytes: limits.query_memory, cancel: cancel.clone(), ..Budget::default() };
         index::explain(view, &query, &request.scope, budget)
     })
 }
