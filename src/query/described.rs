@@ -62,28 +62,28 @@ pub(super) fn settle(store: &Store, query: &Query, scope: &Scope) -> Result<(), 
     Err(Problem::new(Kind::OperationDisabled, told).help("cite what it describes"))
 }
 
-/// The answer to a query, with the description where it asks about that.
+/// The answer to a query with the description, if it asks about that.
 pub(super) fn ask(
     store: &Store,
-    (query, scope): (Query, &Scope),
+    (query, scope): (&Query, &Scope),
     limits: &Limits,
     cancel: &CancellationToken,
-) -> Result<QueryResults<'static>, Problem> {
-    let about = about(store, &query, scope);
+) -> Result<Option<QueryResults<'static>>, Problem> {
+    let about = about(store, query, scope);
     if about == About::Nothing {
-        return store.ask(query, scope, cancel.clone());
+        return Ok(None);
     }
     let name = name(store);
     let graph = service(store, limits)?.graph;
     let quads = graph.iter().map(|triple| triple.into_owned().in_graph(name.clone()));
     let quads: Vec<Quad> = quads.collect();
     let shown = about == About::Words;
-    if let Some(answer) = store.ask_beside((&query, scope), (&quads, shown), cancel)? {
-        return Ok(answer);
+    if let Some(answer) = store.ask_beside((query, scope), (&quads, shown), cancel)? {
+        return Ok(Some(answer));
     }
     let view = copied(store, &quads, shown)?;
     let budget = Budget { bytes: limits.query_memory, cancel: cancel.clone(), ..Budget::default() };
-    evaluate(&view, &query, scope, budget)
+    evaluate(&view, query, scope, budget).map(Some)
 }
 
 /// A copy of a store that has none, with the description in it.

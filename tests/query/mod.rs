@@ -7,6 +7,7 @@ mod entity;
 mod frozen;
 mod history;
 mod list;
+mod search;
 mod sparql;
 mod syntax;
 mod update;
