@@ -12,6 +12,7 @@ mod history;
 mod home;
 mod language;
 mod list;
+mod mistakes;
 mod operation;
 mod past;
 mod placing;

@@ -190,6 +190,13 @@ fn a_person_gets_the_form_back_with_what_is_wrong() {
     let reply = get("/sparql?query=SELEC", BROWSER);
     assert_eq!((reply.status, reply.media_type()), (400, "text/html"));
     assert!(reply.body.contains("<form"), "{}", reply.body);
+    let wrong = get("/sparql?query=SELECT+*+%7B+?s+skos:prefLabel+?l+%7D+LIMTI+1", BROWSER);
+    assert!(wrong.body.contains("did you mean LIMIT?"), "{}", wrong.body);
+    let link = wrong.body.split("class=\"mend\" href=\"").nth(1).expect("a link");
+    let mended = link.split('"').next().unwrap().replace("&amp;", "&");
+    assert_eq!(get(&mended, "text/csv").status, 200, "{mended}");
+    let told = get("/sparql?query=SELECT+*+%7B+?s+?p+?o+%7D+LIMTI+1", "*/*").body;
+    assert!(told.contains("\"fix\":{\"start\":22,\"end\":27,\"text\":\"LIMIT\"}"), "{told}");
 }
 
 #[test]
