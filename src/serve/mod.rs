@@ -7,18 +7,22 @@ mod around;
 mod asked;
 mod authorize;
 mod cited;
+mod crawl;
 mod documents;
+mod doors;
 mod graph_store;
 mod headers;
 mod history;
 mod idempotency;
 mod listen;
 mod memento;
+mod oai;
 mod pages;
 mod problem;
 mod protocol;
 mod respond;
 mod sparql;
+mod stream;
 mod travel;
 mod update;
 
@@ -59,13 +63,12 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
     let places = Arc::new(Semaphore::new(limits.queries));
     let counted = Mutex::default();
     let app = Arc::new(App { store, site, limits: limits.clone(), places, counted });
-    let addresses: [(&str, MethodRouter<Shared>); 21] = [
+    let addresses: [(&str, MethodRouter<Shared>); 20] = [
         ("", get(pages::home)),
         ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),
         ("ns", get(pages::vocabulary)),
         ("about", get(documents::about)),
         ("health", get(documents::health)),
-        ("robots.txt", get(documents::robots)),
         ("favicon.ico", get(documents::icon)),
         (html::STYLE_PATH, get(documents::style)),
         (jsonld::CONTEXT_PATH, get(documents::context)),
@@ -82,7 +85,8 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
         ("{segment}/{key}", get(pages::thing)),
         ("{segment}/{key}/{view}", get(history::beside)),
     ];
-    let router = addresses.into_iter().fold(Router::new(), |router, (path, handler)| {
+    let addresses = addresses.into_iter().chain(doors::addresses());
+    let router = addresses.fold(Router::new(), |router, (path, handler)| {
         router.route(&format!("{root}{path}"), handler)
     });
     router

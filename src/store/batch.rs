@@ -99,6 +99,7 @@ impl Store {
         if writer.behind {
             return Err(behind());
         }
+        let _writing = self.begin_writing();
         let last = writer.ledger.last();
         let mut transaction = self.graph.start_transaction()?;
         let mut outcomes = Vec::with_capacity(changes.len());

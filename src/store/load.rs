@@ -15,6 +15,7 @@ impl Store {
     /// Everything that is wrong with the file; or if it cannot be made safe on disk.
     pub fn load(&self, loading: &mut Loading<'_>, agent: &str) -> Result<Outcome, Problem> {
         let mut writer = self.writing()?;
+        let _writing = self.begin_writing();
         let outcome = writer.ledger.load(loading, agent)?;
         if let Some(told) = &outcome.told {
             self.keep_up(&mut writer, told)?;
@@ -39,6 +40,7 @@ impl Store {
     /// If the catalogue has changed since the reversal was made; or if it cannot be made safe.
     pub fn reverse(&self, reversal: &Reversal, why: Why) -> Result<Option<Told>, Problem> {
         let mut writer = self.writing()?;
+        let _writing = self.begin_writing();
         let told = writer.ledger.reverse(reversal, why)?;
         if let Some(told) = &told {
             self.keep_up(&mut writer, told)?;

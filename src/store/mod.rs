@@ -6,12 +6,16 @@
 
 mod at;
 mod batch;
+mod chronicle;
 mod erase;
 mod filling;
 mod load;
 mod merged;
 mod open;
 mod reader;
+mod row;
+mod secret;
+mod settled;
 mod trial;
 
 #[cfg(feature = "rocksdb")]
@@ -21,6 +25,7 @@ mod generation;
 
 pub use crate::answer::Scope;
 pub use at::MOST_REPLAYED;
+pub use chronicle::{Act, Chronicle, Event, Group};
 pub use filling::Watch;
 pub use open::Verified;
 pub use reader::{Quads, StandIn, Standing};
@@ -34,8 +39,9 @@ use merged::Merged;
 use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
 use oxigraph::store::{StorageError, Transaction};
 use oxrdf::{GraphName, GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 /// The graph of one catalogue; clones share it.
 #[derive(Clone)]
@@ -55,6 +61,12 @@ pub struct Store {
     memory: usize,
     past: at::Past,
     reading: Arc<reader::Reading>,
+    chronicle: Arc<RwLock<Chronicle>>,
+    /// The data folder, if there is one, and the secret that is kept in it.
+    folder: Option<PathBuf>,
+    secret: Arc<OnceLock<[u8; 32]>>,
+    /// When what is just being written began, in milliseconds; 0 if nothing is.
+    writing_since: Arc<AtomicU64>,
     #[cfg(feature = "rocksdb")]
     on_disk: bool,
     #[cfg(feature = "rocksdb")]
@@ -99,6 +111,10 @@ impl Store {
             memory: Limits::default().query_memory,
             past: at::Past::default(),
             reading: Arc::default(),
+            chronicle: Arc::default(),
+            folder: None,
+            secret: Arc::default(),
+            writing_since: Arc::default(),
             #[cfg(feature = "rocksdb")]
             on_disk: false,
             #[cfg(feature = "rocksdb")]

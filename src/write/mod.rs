@@ -11,9 +11,13 @@ pub mod dublin_core;
 pub mod html;
 pub mod jsonld;
 pub mod negotiate;
+pub mod oai;
 mod rdf;
 mod results;
 mod schema_org;
+pub mod signposts;
+pub mod sitemap;
+pub mod stream;
 pub mod xml;
 
 use crate::answer::{Page, Site, Table};
@@ -99,6 +103,7 @@ pub const PAGES: &[&dyn PageFormat] = &[
     &schema_org::SchemaOrg,
     &dcat::DcatAp,
     &dublin_core::DublinCore,
+    &signposts::Linkset,
     &bibliography::BIBTEX,
     &bibliography::RIS,
     &bibliography::CSL_JSON,
