@@ -18,6 +18,7 @@ mod placing;
 mod record;
 mod renaming;
 mod saved;
+mod sentence;
 mod sparql;
 mod steady;
 mod stream;

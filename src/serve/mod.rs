@@ -31,7 +31,7 @@ pub use listen::run;
 use crate::answer::Site;
 use crate::config::Limits;
 use crate::store::Store;
-use crate::write::{html, jsonld};
+use crate::write::jsonld;
 use axum::Router;
 use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
@@ -70,7 +70,7 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
         ("about", get(documents::about)),
         ("health", get(documents::health)),
         ("favicon.ico", get(documents::icon)),
-        (html::STYLE_PATH, get(documents::style)),
+        ("assets/{name}", get(documents::asset)),
         (jsonld::CONTEXT_PATH, get(documents::context)),
         ("problems/{name}", get(documents::problem)),
         ("timemap", get(travel::timemap)),

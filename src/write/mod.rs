@@ -14,6 +14,7 @@ pub mod negotiate;
 pub mod oai;
 mod rdf;
 mod results;
+mod say;
 mod schema_org;
 pub mod signposts;
 pub mod sitemap;
