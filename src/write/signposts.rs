@@ -50,6 +50,9 @@ impl fmt::Display for Link {
 /// description, where the page is that it describes.
 #[must_use]
 pub fn of(page: &Page, site: &Site, format: &dyn Format) -> Vec<Link> {
+    if let View::List { number, numbers, .. } = page.view {
+        return turning(page.topic.as_str(), number, numbers);
+    }
     if page.view != View::Thing || !are_publications(page, site) {
         return Vec::new();
     }
@@ -70,6 +73,20 @@ pub fn of(page: &Page, site: &Site, format: &dyn Format) -> Vec<Link> {
     });
     links.push(linkset);
     links
+}
+
+/// From one stretch of a list to the others.
+fn turning(list: &str, number: usize, numbers: usize) -> Vec<Link> {
+    let at =
+        |number: usize| if number == 1 { list.to_owned() } else { format!("{list}?page={number}") };
+    let ways = [
+        ("first", 1, numbers > 1),
+        ("prev", number.saturating_sub(1), number > 1),
+        ("next", number + 1, number < numbers),
+        ("last", numbers, numbers > 1),
+    ];
+    let ways = ways.into_iter().filter(|(.., is_there)| *is_there);
+    ways.map(|(rel, number, _)| link(rel, at(number), None)).collect()
 }
 
 /// Where the page about a publication is.

@@ -5,6 +5,7 @@
 
 use crate::support::server::server;
 use colophon::config::Limits;
+use sha2::{Digest, Sha256};
 use std::env;
 use std::path::Path;
 use std::process::Command;
@@ -26,12 +27,17 @@ fn skip(tool: &Path) {
 }
 
 fn python(script: &str, more: &[&str]) {
+    python_at(script, more, Limits::default());
+}
+
+/// Runs a script against a server with these limits.
+fn python_at(script: &str, more: &[&str], limits: Limits) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let python = root.join(".venv/bin/python");
     if !have(&python) {
         return;
     }
-    let base = server(Limits::default());
+    let base = server(limits);
     let script = root.join("tests/interop").join(script);
     let mut run = Command::new(python);
     run.args(["-W", "ignore"]).arg(script).arg(&base).args(more);
@@ -43,6 +49,23 @@ fn python(script: &str, more: &[&str]) {
 #[test]
 fn rdflib_finds_the_same_graph_in_every_format_of_every_page() {
     python("pages.py", &[]);
+}
+
+#[test]
+fn sickle_harvests_everything_then_only_what_changed() {
+    let token = "the keeper of the lock";
+    let digest = format!("{:x}", Sha256::digest(token)).parse().unwrap();
+    python_at("oai.py", &[token], Limits { writers: vec![digest], ..Limits::default() });
+}
+
+#[test]
+fn extruct_reads_what_pages_tell_search_engines() {
+    python("schema_org.py", &[]);
+}
+
+#[test]
+fn rdflib_follows_links_from_the_home_page_to_every_thing() {
+    python("crawl.py", &[]);
 }
 
 #[test]

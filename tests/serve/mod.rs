@@ -2,6 +2,7 @@
 
 mod addresses;
 mod cited;
+mod crawl;
 mod full;
 mod graph_store;
 mod head;
@@ -11,6 +12,7 @@ mod oai;
 mod past;
 mod protocol;
 mod signposts;
+mod stream;
 mod together;
 mod tombstones;
 mod travel;

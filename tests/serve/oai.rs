@@ -17,17 +17,17 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-fn router(store: &Store) -> Router {
-    let site = Site { base: store.base().clone(), name: "Water & Weirs".into(), as_of: None };
+pub(super) fn router(store: &Store) -> Router {
+    let site = Site::new(store.base().clone(), "Water & Weirs");
     colophon::serve::router(store.clone(), site, &Limits::default())
 }
 
-fn report(number: usize) -> NamedNode {
+pub(super) fn report(number: usize) -> NamedNode {
     NamedNode::new_unchecked(format!("https://water.example/id/publication/report-{number:06}"))
 }
 
 /// What is said of a made-up report, in one line of a file each.
-fn said(number: usize, title: &str, genre: &str) -> String {
+pub(super) fn said(number: usize, title: &str, genre: &str) -> String {
     let name = report(number);
     let say = |property: NamedNodeRef<'_>, object: &str| format!("{name} {property} {object} .\n");
     [
@@ -40,7 +40,7 @@ fn said(number: usize, title: &str, genre: &str) -> String {
 }
 
 /// Puts what a file says in the place of what it said before.
-fn load(store: &Store, file: &str, text: &str) {
+pub(super) fn load(store: &Store, file: &str, text: &str) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(file);
     std::fs::write(&path, text).unwrap();
@@ -48,7 +48,7 @@ fn load(store: &Store, file: &str, text: &str) {
     store.load(&mut Loading::new(stream, store.base()), "Tess Turlach").unwrap();
 }
 
-fn library(store: &Store, reports: usize) {
+pub(super) fn library(store: &Store, reports: usize) {
     let genre = |number| ["report", "briefing"][number % 2];
     let one = |number| said(number, &format!("Weirs, part {number}"), genre(number));
     load(store, "library.nt", &(0..reports).map(one).collect::<String>());

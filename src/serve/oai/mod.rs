@@ -117,8 +117,12 @@ fn tell(app: &App, asked: &Arguments) -> Told {
     }
 }
 
-/// An address for the operator of a catalogue that names none.
+/// The address of the operator; one that may be theirs if none is given.
 fn contact(app: &App) -> String {
+    let given = app.site.contact.as_deref().and_then(|contact| contact.strip_prefix("mailto:"));
+    if let Some(given) = given {
+        return given.split('?').next().unwrap_or_default().to_owned();
+    }
     let base = app.site.base.as_str();
     let host = base.split("://").nth(1).unwrap_or_default();
     let host = host.split(['/', ':']).next().unwrap_or_default();
