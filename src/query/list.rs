@@ -1,6 +1,6 @@
 //! Listing: a kind becomes a stretch of the list of its things.
 
-use super::closing::close;
+use super::closing::{close, dated};
 use crate::answer::{Page, View};
 use crate::problem::{self, Problem};
 use crate::store::Store;
@@ -48,6 +48,7 @@ pub fn list(store: &Store, kind: Kind, number: usize) -> Result<Page, Problem> {
         graph.insert(&Triple::new(topic.clone(), schema::itemListElement, thing.clone()));
     }
     close(store, &mut graph)?;
+    dated(store, &entries, &mut graph)?;
     head(store, (kind, total), &mut graph);
     Ok(Page { topic, view: View::List { kind, number, numbers, total }, entries, graph, version })
 }

@@ -62,7 +62,7 @@ impl<'a> Recorder<'a> {
 
     fn names_of(&mut self, named: &NamedNode) -> Result<&[Triple], Problem> {
         if !self.names.contains_key(named) {
-            let mut names = Vec::new();
+            let mut told = Vec::new();
             if self.store.base().parts(named.as_ref()).is_some() {
                 for property in NAMES {
                     let quads = self.store.quads(
@@ -72,11 +72,11 @@ impl<'a> Recorder<'a> {
                         Some(GraphNameRef::DefaultGraph),
                     );
                     for quad in quads {
-                        names.push(Triple::from(quad?));
+                        told.push(Triple::from(quad?));
                     }
                 }
             }
-            self.names.insert(named.clone(), names);
+            self.names.insert(named.clone(), told);
         }
         Ok(self.names.get(named).map_or(&[], Vec::as_slice))
     }

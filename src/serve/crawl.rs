@@ -34,7 +34,8 @@ const TRAPS: &[&str] = &[
 /// What robots should leave alone, and where they find everything else.
 pub(super) async fn robots(State(app): State<Shared>, asked: Asked) -> Response {
     let (root, base) = (app.site.base.path(), &app.site.base);
-    let traps: String = TRAPS.iter().map(|trap| format!("Disallow: {root}{trap}\n")).collect();
+    let traps: Vec<String> = TRAPS.iter().map(|trap| format!("Disallow: {root}{trap}\n")).collect();
+    let traps = traps.concat();
     let text = format!(
         "# Everything at once, and what changed: {base}data\nUser-agent: *\n{traps}Allow: {root}\n\n\
          Sitemap: {base}sitemap.xml\n"

@@ -8,6 +8,7 @@ mod asked;
 mod authorize;
 mod cited;
 mod crawl;
+mod data;
 mod documents;
 mod doors;
 mod graph_store;
@@ -20,6 +21,7 @@ mod oai;
 mod pages;
 mod problem;
 mod protocol;
+mod reconcile;
 mod respond;
 mod sparql;
 mod stream;
@@ -48,6 +50,8 @@ struct App {
     places: Arc<Semaphore>,
     /// The size of a version of the dataset, counted once.
     counted: Mutex<Option<(u64, usize)>>,
+    /// Every name, for who reconciles a table.
+    names: reconcile::Known,
 }
 
 type Shared = Arc<App>;
@@ -61,8 +65,8 @@ fn writing<T: 'static>(handler: impl Handler<T, Shared>) -> MethodRouter<Shared>
 pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
     let root = site.base.path().to_owned();
     let places = Arc::new(Semaphore::new(limits.queries));
-    let counted = Mutex::default();
-    let app = Arc::new(App { store, site, limits: limits.clone(), places, counted });
+    let (counted, names) = (Mutex::default(), Mutex::default());
+    let app = Arc::new(App { store, site, limits: limits.clone(), places, counted, names });
     let addresses: [(&str, MethodRouter<Shared>); 20] = [
         ("", get(pages::home)),
         ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),

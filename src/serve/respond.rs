@@ -161,7 +161,7 @@ fn heading(app: &Shared, asked: &Asked, written: &Written) -> HeaderMap {
     {
         all.insert(LINK, links);
     }
-    headers::link(&mut all, written.signposts.iter().map(ToString::to_string));
+    headers::signposts(&mut all, written.signposts.iter().map(ToString::to_string));
     all
 }
 
@@ -228,7 +228,7 @@ impl Out {
                 let formats = write::suiting(&page, &self.site);
                 let format = choose(&formats, &self.asked.wish)?;
                 let signposts = write::signposts::of(&page, &self.site, format);
-                self.about(content_type(format), formats, page.version);
+                self.about(&content_type(format), formats, page.version);
                 if let Some(written) = &mut self.written {
                     written.signposts = signposts;
                     let gone = page.view == View::Tombstone;
@@ -238,7 +238,7 @@ impl Out {
             }
             Answer::Table(table) => {
                 let format = choose(TABLES, &self.asked.wish)?;
-                self.about(format.media_type().to_owned(), Vec::new(), table.version);
+                self.about(format.media_type(), Vec::new(), table.version);
                 format.write(table, &self.site.clone(), self)
             }
         };
@@ -269,9 +269,9 @@ impl Out {
         Ok(store)
     }
 
-    fn about(&mut self, media_type: String, formats: Vec<&'static dyn PageFormat>, version: u64) {
+    fn about(&mut self, media_type: &str, formats: Vec<&'static dyn PageFormat>, version: u64) {
         let version = self.app.store.time(version).ok().map(|time| (version, time));
-        let written = Written::alone(&media_type, Standing::Usual);
+        let written = Written::alone(media_type, Standing::Usual);
         self.written = Some(Written { formats, version, ..written });
     }
 

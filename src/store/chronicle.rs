@@ -187,6 +187,16 @@ impl Chronicle {
         self.things[thing as usize].last.map(|last| &self.events[last as usize])
     }
 
+    /// The last event of a thing up to a version.
+    #[must_use]
+    pub fn last_until(&self, thing: u32, version: u64) -> Option<&Event> {
+        let last = self.last_of(thing).filter(|event| event.version <= version);
+        last.or_else(|| {
+            let events = &self.events[..self.after(version, None)];
+            events.iter().rev().find(|event| event.thing == thing)
+        })
+    }
+
     /// What a publication belongs to, or once belonged to and whether it still does.
     pub fn groups(&self, thing: u32) -> impl Iterator<Item = (Group, bool)> + '_ {
         self.things[thing as usize].groups.iter().map(|(group, count)| (*group, *count > 0))

@@ -4,9 +4,12 @@
 //! order is the order of preference in negotiation. Pages, SPARQL answers,
 //! exports and the command line all come through here.
 
+mod atom;
 mod bibliography;
+pub mod catalogue;
 pub mod citation;
 mod dcat;
+pub mod doors;
 pub mod dublin_core;
 pub mod html;
 pub mod jsonld;
@@ -105,6 +108,7 @@ pub const PAGES: &[&dyn PageFormat] = &[
     &dcat::DcatAp,
     &dublin_core::DublinCore,
     &signposts::Linkset,
+    &atom::Atom,
     &bibliography::BIBTEX,
     &bibliography::RIS,
     &bibliography::CSL_JSON,

@@ -71,7 +71,9 @@ pub fn of(page: &Page, site: &Site, format: &dyn Format) -> Vec<Link> {
         let describes = |end: &&&str| link.to == format!("{address}.{end}");
         link.rel != "describedby" || DESCRIBING.iter().any(|end| describes(&end))
     });
-    links.push(linkset);
+    // The first stay where a head has no room for all.
+    let first = links.iter().take_while(|link| ["cite-as", "type"].contains(&link.rel)).count();
+    links.insert(first, linkset);
     links
 }
 

@@ -42,15 +42,13 @@ pub fn split(spots: Vec<Spot>, (most, bytes): (usize, usize)) -> Vec<Vec<Spot>> 
     let mut size = 0;
     for spot in spots.into_iter().filter(|spot| escaped(&spot.address).len() <= LONGEST) {
         let own = entry("url", &spot).len();
-        match files.last_mut().filter(|file| file.len() < most && size + own <= bytes) {
-            Some(file) => {
-                file.push(spot);
-                size += own;
-            }
-            None => {
-                files.push(vec![spot]);
-                size = empty + own;
-            }
+        let open = files.last_mut().filter(|file| file.len() < most && size + own <= bytes);
+        if let Some(file) = open {
+            file.push(spot);
+            size += own;
+        } else {
+            files.push(vec![spot]);
+            size = empty + own;
         }
     }
     files

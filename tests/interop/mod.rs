@@ -3,9 +3,9 @@
 //! They live in `.venv`, with the versions of `requirements.txt`. Where it is missing the
 //! tests say so and pass, unless `COLOPHON_TEST_TOOLS=required`.
 
+use crate::support::served::Served;
 use crate::support::server::server;
 use colophon::config::Limits;
-use sha2::{Digest, Sha256};
 use std::env;
 use std::path::Path;
 use std::process::Command;
@@ -27,17 +27,12 @@ fn skip(tool: &Path) {
 }
 
 fn python(script: &str, more: &[&str]) {
-    python_at(script, more, Limits::default());
-}
-
-/// Runs a script against a server with these limits.
-fn python_at(script: &str, more: &[&str], limits: Limits) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let python = root.join(".venv/bin/python");
     if !have(&python) {
         return;
     }
-    let base = server(limits);
+    let base = server(Limits::default());
     let script = root.join("tests/interop").join(script);
     let mut run = Command::new(python);
     run.args(["-W", "ignore"]).arg(script).arg(&base).args(more);
@@ -53,9 +48,59 @@ fn rdflib_finds_the_same_graph_in_every_format_of_every_page() {
 
 #[test]
 fn sickle_harvests_everything_then_only_what_changed() {
-    let token = "the keeper of the lock";
-    let digest = format!("{:x}", Sha256::digest(token)).parse().unwrap();
-    python_at("oai.py", &[token], Limits { writers: vec![digest], ..Limits::default() });
+    let python = Path::new(env!("CARGO_MANIFEST_DIR")).join(".venv/bin/python");
+    if have(&python) {
+        twice(&python, "tests/interop/oai.py");
+    }
+}
+
+#[test]
+fn ldes_client_copies_everything_then_only_what_changed() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/stream");
+    if have(&folder.join("node_modules/ldes-client")) {
+        twice(Path::new("node"), "tests/interop/stream/stream.mjs");
+    }
+}
+
+/// Runs a client before and after a publication changed and another one was deleted. The first
+/// time it says which two these shall be.
+fn twice(program: &Path, script: &str) {
+    let mut served = Served::demo(None);
+    let base = format!("http://{}/", served.address());
+    let kept = tempfile::tempdir().unwrap();
+    let run = |words: &[&str]| {
+        let mut run = Command::new(program);
+        run.arg(script).arg(&base).arg(kept.path()).args(words);
+        let output = run.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{told}{errors}");
+        told
+    };
+    let first = run(&["first"]);
+    let last = first.trim_end().lines().last().unwrap();
+    let (changed, gone) = last.split_once(' ').unwrap();
+    let update = format!(
+        "DELETE {{ <{changed}> <http://purl.org/dc/terms/title> ?t }} \
+         INSERT {{ <{changed}> <http://purl.org/dc/terms/title> \"Weirs, anew\"@en }} \
+         WHERE {{ <{changed}> <http://purl.org/dc/terms/title> ?t }}"
+    );
+    served.meanwhile(&[
+        &["update", "--message", "another title", "--update", &update],
+        &["delete", gone, "--yes", "--reason", "a test"],
+    ]);
+    run(&["second", changed, gone]);
+}
+
+#[test]
+fn every_command_of_the_page_of_doors_does_what_it_says() {
+    python("commands.py", &[]);
+}
+
+#[test]
+fn schemathesis_finds_no_breakdown_behind_the_described_doors() {
+    let cases = std::env::var("COLOPHON_TEST_CASES").unwrap_or_else(|_| "4".into());
+    python("openapi.py", &[&cases]);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod addresses;
 mod cited;
 mod crawl;
+mod data;
 mod full;
 mod graph_store;
 mod head;
@@ -11,6 +12,7 @@ mod idempotency;
 mod oai;
 mod past;
 mod protocol;
+mod reconcile;
 mod signposts;
 mod stream;
 mod together;

@@ -203,16 +203,16 @@ fn a_harvest_under_change_misses_nothing_and_tells_nothing_twice() {
     let router = router(&store);
     let pages = reports.div_ceil(500);
     let each = changes.div_ceil(pages.max(2) - 1);
-    let mut changed = 0;
+    let mut count = 0;
     let mut dice = 7_usize;
     let mut one_change = || {
         dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let victim = (dice >> 33) % reports;
-        changed += 1;
-        let file = format!("more-{changed}.nt");
-        match changed % 3 {
+        count += 1;
+        let file = format!("more-{count}.nt");
+        match count % 3 {
             // One that comes.
-            0 => load(&store, &file, &said(reports + changed, "Fords", "report")),
+            0 => load(&store, &file, &said(reports + count, "Fords", "report")),
             // One that goes, if it has not gone yet.
             1 => {
                 if let Ok(deletion) = import::deletion(&store, &report(victim), "a test") {

@@ -42,7 +42,7 @@ fn count(data: &Dataset, property: &str, object: Option<&str>) -> usize {
 fn payload(data: &Dataset, member: &str) -> Vec<Quad> {
     let graph = NamedNodeRef::new(member).unwrap();
     let inside = data.iter().filter(|it| it.graph_name == GraphNameRef::NamedNode(graph));
-    inside.map(|quad| quad.into_owned()).collect()
+    inside.map(oxrdf::QuadRef::into_owned).collect()
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn a_member_stays_as_it_was_whatever_comes_later() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path());
     let file = |number: usize, title: &str| {
-        load(&store, &format!("r{number}.nt"), &said(number, title, "report"))
+        load(&store, &format!("r{number}.nt"), &said(number, title, "report"));
     };
     (0..5).for_each(|number| file(number, "Weirs"));
     let router = router(&store);

@@ -202,19 +202,16 @@ fn resume(app: &App, verb: &str, token: &str) -> Result<Result<Progress, Vec<Wro
 }
 
 fn list(app: &App, asked: &Arguments) -> Told {
-    let (selection, metadata, resumed) = match &asked.token {
-        Some(token) => {
-            let progress = match resume(app, asked.verb, token)? {
-                Ok(progress) => progress,
-                Err(wrong) => return Ok(Err(wrong)),
-            };
-            (progress.selection.clone(), Metadata::of(&progress.prefix), Some(progress))
-        }
-        None => {
-            let (from, until, set) = (asked.from, asked.until, asked.set.clone());
-            let version = app.store.version();
-            (Selection { from, until, set, version }, asked.metadata, None)
-        }
+    let (selection, metadata, resumed) = if let Some(token) = &asked.token {
+        let progress = match resume(app, asked.verb, token)? {
+            Ok(progress) => progress,
+            Err(wrong) => return Ok(Err(wrong)),
+        };
+        (progress.selection.clone(), Metadata::of(&progress.prefix), Some(progress))
+    } else {
+        let (from, until, set) = (asked.from, asked.until, asked.set.clone());
+        let version = app.store.version();
+        (Selection { from, until, set, version }, asked.metadata, None)
     };
     let metadata = metadata.unwrap_or(Metadata::DublinCore);
     let records = asked.verb == "ListRecords";
