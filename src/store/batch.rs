@@ -125,6 +125,7 @@ impl Store {
             tracing::error!(%error, cause = ?std::error::Error::source(error), "a change is in the ledger, but not in the store");
         })?;
         self.version.store(version, Ordering::Release);
+        self.tell_chronicle(&writer.ledger);
         Ok(outcomes)
     }
 }

@@ -9,7 +9,7 @@
 
 use super::Store;
 use super::row::Row;
-use crate::ledger::Reader;
+use crate::ledger::{Ledger, Reader};
 use crate::problem::Problem;
 use crate::vocab::{Base, Kind, Layer, colo, dcterms, foaf, rdf, skos};
 use oxrdf::{NamedNode, NamedNodeRef};
@@ -96,6 +96,18 @@ impl Store {
             chronicle.follow(&ledger, &self.base)?;
         }
         Ok(self.chronicle.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Lets the chronicle tell of what was just recorded, if anybody has ever asked it: who asks
+    /// later would have to wait for the next one who writes. What fails here fails again, and is
+    /// told, when somebody asks.
+    pub(super) fn tell_chronicle(&self, ledger: &Ledger) {
+        let mut chronicle = self.chronicle.write().unwrap_or_else(PoisonError::into_inner);
+        if chronicle.last() > 0
+            && let Err(problem) = chronicle.follow(&ledger.reader(), &self.base)
+        {
+            tracing::warn!(%problem, "the chronicle is behind");
+        }
     }
 }
 

@@ -64,6 +64,7 @@ impl Store {
             tracing::error!(%error, "a change is in the ledger, but not in the store");
         })?;
         self.version.store(sequence, Ordering::Release);
+        self.tell_chronicle(&writer.ledger);
         Ok(())
     }
 }
