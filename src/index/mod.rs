@@ -6,6 +6,7 @@
 mod arrange;
 mod budget;
 mod build;
+mod census;
 mod column;
 mod copy;
 mod dataset;
@@ -26,6 +27,7 @@ mod pool;
 mod quads;
 mod reading;
 mod run;
+pub mod search;
 mod section;
 mod sort;
 mod sound;

@@ -38,7 +38,7 @@ pub(super) async fn data(State(app): State<Shared>, mut asked: Asked) -> Respons
 
 /// Where VoID is looked for.
 pub(super) async fn void(State(app): State<Shared>) -> Response {
-    go(StatusCode::SEE_OTHER, &format!("{}data", app.site.base.path()))
+    go(StatusCode::SEE_OTHER, &format!("{}void", app.site.base.path()))
 }
 
 /// The catalogue of interfaces (RFC 9727).

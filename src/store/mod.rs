@@ -6,6 +6,7 @@
 
 mod at;
 mod batch;
+mod census;
 mod chronicle;
 mod erase;
 mod filling;
@@ -25,6 +26,7 @@ mod generation;
 
 pub use crate::answer::Scope;
 pub use at::MOST_REPLAYED;
+pub use census::{Census, Count, Tally, origin};
 pub use chronicle::{Act, Chronicle, Event, Group};
 pub use filling::Watch;
 pub use open::Verified;
@@ -67,6 +69,7 @@ pub struct Store {
     secret: Arc<OnceLock<[u8; 32]>>,
     /// When what is just being written began, in milliseconds; 0 if nothing is.
     writing_since: Arc<AtomicU64>,
+    census: Arc<Mutex<Option<Arc<Census>>>>,
     #[cfg(feature = "rocksdb")]
     on_disk: bool,
     #[cfg(feature = "rocksdb")]
@@ -115,6 +118,7 @@ impl Store {
             folder: None,
             secret: Arc::default(),
             writing_since: Arc::default(),
+            census: Arc::default(),
             #[cfg(feature = "rocksdb")]
             on_disk: false,
             #[cfg(feature = "rocksdb")]

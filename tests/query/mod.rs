@@ -2,10 +2,12 @@
 
 mod admission;
 mod ask;
+mod described;
 mod entity;
 mod frozen;
 mod history;
 mod list;
+mod search;
 mod sparql;
 mod syntax;
 mod update;

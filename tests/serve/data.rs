@@ -52,7 +52,7 @@ fn dcat_has_what_its_application_profile_demands() {
         }
     }
     let void = get("/.well-known/void", "*/*");
-    assert_eq!((void.status, void.header("location")), (303, "/data"));
+    assert_eq!((void.status, void.header("location")), (303, "/void"));
     let page = get("/law/eprivacy-directive", "text/turtle").body;
     assert!(page.contains("void:inDataset <https://library.example/void#dataset>"), "{page}");
 }
