@@ -3,6 +3,7 @@
 use crate::vocab::{Base, Kind};
 use oxigraph::sparql::QuerySolutionIter;
 use oxrdf::{Graph, NamedNode};
+use serde::{Deserialize, Serialize};
 use std::time::SystemTime;
 
 /// What every answer of one catalogue has in common.
@@ -18,7 +19,7 @@ pub struct Site {
 }
 
 /// Which graphs a query sees where it does not say `GRAPH`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Scope {
     /// The union of the statement graphs.
     #[default]
@@ -28,10 +29,29 @@ pub enum Scope {
     /// Exactly these graphs, as `default-graph-uri` and `named-graph-uri` ask.
     Graphs {
         /// Merged into the default graph.
+        #[serde(with = "iris")]
         default: Vec<NamedNode>,
         /// Reached with `GRAPH`.
+        #[serde(with = "iris")]
         named: Vec<NamedNode>,
     },
+}
+
+/// How the names of graphs are told to another process.
+mod iris {
+    use oxrdf::NamedNode;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(iris: &[NamedNode], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(iris.iter().map(NamedNode::as_str))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Vec<NamedNode>, D::Error> {
+        let iris = Vec::<String>::deserialize(from)?;
+        iris.into_iter().map(|iri| NamedNode::new(iri).map_err(D::Error::custom)).collect()
+    }
 }
 
 /// A query and the graphs that it is asked of.

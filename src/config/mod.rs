@@ -9,7 +9,7 @@ mod file;
 mod settings;
 mod token;
 
-pub use environment::{command_line, log_filter};
+pub use environment::{LOG, command_line, log_filter, program};
 pub use file::{FILE, FORMAT, base_of, text};
 pub use settings::{Limits, Settings};
 pub use token::TokenDigest;

@@ -6,6 +6,7 @@ use super::stored::{Piece, Pieces, Stored};
 use super::triples::Triples;
 use crate::problem::Problem;
 use oxrdf::{GraphName, Quad};
+use std::path::PathBuf;
 
 /// The graph at one version: its terms by number, its triples by every term.
 ///
@@ -15,11 +16,13 @@ pub struct Copy {
     version: u64,
     dictionary: Dictionary,
     triples: Triples,
+    /// The folder of its file, where it has one.
+    pub(super) folder: Option<PathBuf>,
 }
 
 impl Copy {
     pub(super) fn new(version: u64, dictionary: Dictionary, triples: Triples) -> Self {
-        Self { version, dictionary, triples }
+        Self { version, dictionary, triples, folder: None }
     }
 
     pub(super) fn pieces<'a>(&'a self, pieces: &mut Vec<Piece<'a>>) {

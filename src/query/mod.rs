@@ -35,6 +35,6 @@ pub use list::list;
 pub use oxigraph::sparql::CancellationToken;
 pub use past::history;
 pub use saved::{DIGITS, address, beside, hash, plain, save, saved, title};
-pub use sparql::{Request, explain, sparql, sparql_until, timeout};
+pub use sparql::{Request, STACK, explain, sparql, sparql_until, timeout};
 pub use tombstone::tombstone;
 pub use update::{Update, Updated, Using, update};

@@ -12,18 +12,19 @@ use crate::problem::{Kind, Problem};
 use crate::store::{Scope, Store};
 use oxigraph::sparql::{CancellationToken, QueryResults, QueryTripleIter};
 use oxrdf::Graph;
+use serde::{Deserialize, Serialize};
 use spargebra::{Query, SparqlParser};
 use std::any::Any;
 use std::thread;
 
 /// The stack of a query, in bytes: address space that is reserved, not memory that is used.
-const STACK: usize = 1 << 30;
+pub const STACK: usize = 1 << 30;
 
 /// Most statements that a `CONSTRUCT` or a `DESCRIBE` may give, because they are held in memory.
 const MOST_STATEMENTS: usize = 1_000_000;
 
 /// A SPARQL query and what it is asked of.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
     /// The query.
     pub text: String,
