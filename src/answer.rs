@@ -26,6 +26,9 @@ pub enum Scope {
     Statements,
     /// The union of all graphs, evidence and enrichment included.
     All,
+    /// This graph alone, which takes what is written without naming one: the default graph of a
+    /// store that keeps it apart.
+    Strict(#[serde(with = "iri")] NamedNode),
     /// Exactly these graphs, as `default-graph-uri` and `named-graph-uri` ask.
     Graphs {
         /// Merged into the default graph.
@@ -35,6 +38,20 @@ pub enum Scope {
         #[serde(with = "iris")]
         named: Vec<NamedNode>,
     },
+}
+
+/// How the name of a graph is told to another process.
+mod iri {
+    use oxrdf::NamedNode;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(iri: &NamedNode, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(iri.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<NamedNode, D::Error> {
+        NamedNode::new(String::deserialize(from)?).map_err(D::Error::custom)
+    }
 }
 
 /// How the names of graphs are told to another process.
@@ -71,6 +88,7 @@ impl Question {
         match &self.scope {
             Scope::Statements => Vec::new(),
             Scope::All => vec![("graphs", "all")],
+            Scope::Strict(_) => vec![("graphs", "strict")],
             Scope::Graphs { default, named } => {
                 let default = default.iter().map(|graph| ("default-graph-uri", graph.as_str()));
                 let named = named.iter().map(|graph| ("named-graph-uri", graph.as_str()));

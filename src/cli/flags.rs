@@ -1,6 +1,6 @@
 //! Flagging: what every command takes becomes a layer of settings.
 
-use crate::config::{Settings, TokenDigest};
+use crate::config::{DefaultGraph, Settings, TokenDigest};
 use crate::vocab::Base;
 use clap::Args;
 use std::net::SocketAddr;
@@ -25,6 +25,10 @@ pub(super) struct Flags {
     /// [default: none, and no updates]
     #[arg(long, global = true, value_name = "HEX", value_delimiter = ',', hide_short_help = true)]
     update_token_sha256: Option<Vec<TokenDigest>>,
+    /// What is read and written where no graph is named: the union of the statement graphs, or
+    /// strictly the graph of curation [default: union]
+    #[arg(long, global = true, value_name = "union|strict", hide_short_help = true)]
+    default_graph: Option<DefaultGraph>,
     #[command(flatten)]
     limits: Limits,
 }
@@ -88,6 +92,7 @@ impl Flags {
             max_waiting: self.limits.max_waiting,
             max_queries: self.limits.max_queries,
             update_token_sha256: self.update_token_sha256.clone(),
+            default_graph: self.default_graph,
             ..Settings::default()
         }
     }

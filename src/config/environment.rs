@@ -33,6 +33,7 @@ pub(super) fn settings() -> Result<(Option<PathBuf>, Settings), Problem> {
         workers: parse("COLOPHON_WORKERS", "a whole number", &mut wrong),
         max_waiting: parse("COLOPHON_MAX_WAITING", "a whole number", &mut wrong),
         update_token_sha256: read("COLOPHON_UPDATE_TOKEN_SHA256", digests, &mut wrong),
+        default_graph: parse("COLOPHON_DEFAULT_GRAPH", "union or strict", &mut wrong),
     };
     if wrong.is_empty() {
         Ok((env::var_os("COLOPHON_DATA").map(PathBuf::from), settings))

@@ -4,11 +4,13 @@
 //! `--max-query-bytes`, `COLOPHON_MAX_QUERY_BYTES`, `max-query-bytes = 65536`.
 //! This module is the only reader of the environment.
 
+mod default_graph;
 mod environment;
 mod file;
 mod settings;
 mod token;
 
+pub use default_graph::DefaultGraph;
 pub use environment::{LOG, command_line, log_filter, program};
 pub use file::{FILE, FORMAT, base_of, text};
 pub use settings::{Limits, Settings};

@@ -1,6 +1,6 @@
 //! Settling: layers of settings, each with gaps, become values without gaps.
 
-use super::{Config, LISTEN, NAME, TokenDigest};
+use super::{Config, DefaultGraph, LISTEN, NAME, TokenDigest};
 use crate::vocab::Base;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -35,6 +35,8 @@ pub struct Limits {
     pub workers: usize,
     /// Most queries that wait for a worker at a time (`--max-waiting`).
     pub waiting: usize,
+    /// What the default graph is (`--default-graph`).
+    pub default_graph: DefaultGraph,
 }
 
 impl Default for Limits {
@@ -51,6 +53,7 @@ impl Default for Limits {
             writers: Vec::new(),
             workers: 0,
             waiting: 64,
+            default_graph: DefaultGraph::Union,
         }
     }
 }
@@ -90,6 +93,8 @@ pub struct Settings {
     pub max_waiting: Option<usize>,
     /// See [`Limits::writers`].
     pub update_token_sha256: Option<Vec<TokenDigest>>,
+    /// See [`Limits::default_graph`].
+    pub default_graph: Option<DefaultGraph>,
 }
 
 impl Settings {
@@ -112,6 +117,7 @@ impl Settings {
             workers: self.workers.or(below.workers),
             max_waiting: self.max_waiting.or(below.max_waiting),
             update_token_sha256: self.update_token_sha256.or(below.update_token_sha256),
+            default_graph: self.default_graph.or(below.default_graph),
         }
     }
 
@@ -141,6 +147,7 @@ impl Settings {
                 workers: self.workers.unwrap_or_else(usual_workers),
                 waiting: self.max_waiting.unwrap_or(default.waiting),
                 writers: self.update_token_sha256.unwrap_or_default(),
+                default_graph: self.default_graph.unwrap_or_default(),
             },
         }
     }

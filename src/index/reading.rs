@@ -238,7 +238,7 @@ impl StandIn for Reading {
         }
     }
 
-    fn keep_up(&self, store: &Store) -> Result<(), Problem> {
+    fn take_up(&self, store: &Store) -> Result<(), Problem> {
         self.view(store).map(drop)
     }
 

@@ -117,8 +117,10 @@ fn count(app: &Shared) -> Result<(u64, usize), Problem> {
 
 /// A document that is complete and has no other formats.
 pub(super) fn send(app: &Shared, asked: &Asked, media_type: &'static str, text: &str) -> Response {
-    let written = Written { media_type, page: false, version: None, standing: Standing::Usual };
-    whole(app, asked, written, text.as_bytes().to_vec())
+    let media_type = media_type.to_owned();
+    let (formats, standing) = (Vec::new(), Standing::Usual);
+    let written = Written { media_type, formats, version: None, standing };
+    whole(app, asked, &written, text.as_bytes().to_vec())
 }
 
 fn forever(mut response: Response) -> Response {

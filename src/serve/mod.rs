@@ -9,6 +9,7 @@ mod authorize;
 mod body;
 mod cited;
 mod documents;
+mod graph_store;
 mod headers;
 mod history;
 mod idempotency;
@@ -31,8 +32,9 @@ use crate::config::Limits;
 use crate::store::Store;
 use crate::write::{html, jsonld};
 use axum::Router;
+use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, get, put};
 use std::sync::{Arc, Mutex};
 use tokio::sync::Semaphore;
 use worker::Pool;
@@ -61,6 +63,11 @@ impl App {
     }
 }
 
+/// The methods that change a graph.
+fn writing<T: 'static>(handler: impl Handler<T, Shared>) -> MethodRouter<Shared> {
+    put(handler.clone()).post(handler.clone()).delete(handler)
+}
+
 /// Every address that is answered, below the path of the base.
 pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
     routes(App::new(store, site, limits))
@@ -68,9 +75,9 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
 
 fn routes(app: Shared) -> Router {
     let root = app.site.base.path().to_owned();
-    let addresses: [(&str, MethodRouter<Shared>); 20] = [
+    let addresses: [(&str, MethodRouter<Shared>); 21] = [
         ("", get(pages::home)),
-        ("sparql", get(sparql::get).post(sparql::post)),
+        ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),
         ("ns", get(pages::vocabulary)),
         ("about", get(documents::about)),
         ("health", get(documents::health)),
@@ -81,10 +88,11 @@ fn routes(app: Shared) -> Router {
         ("problems/{name}", get(documents::problem)),
         ("timemap", get(travel::timemap)),
         ("timemap/{*of}", get(travel::timemap)),
-        ("q", post(cited::save)),
+        ("q", get(cited::all).post(cited::save)),
         ("q/{query}", get(cited::query)),
         ("q/{query}/{diff}", get(cited::difference)),
-        ("graph/{name}", get(pages::graph)),
+        ("graph", get(graph_store::get).merge(writing(graph_store::write))),
+        ("graph/{*name}", get(graph_store::get_direct).merge(writing(graph_store::write_direct))),
         ("id/{segment}/{key}", get(pages::name)),
         ("{segment}", get(pages::list)),
         ("{segment}/{key}", get(pages::thing)),

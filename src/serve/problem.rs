@@ -3,7 +3,7 @@
 use super::asked::Asked;
 use super::{App, Shared, headers};
 use crate::problem::{Detail, Kind, Problem};
-use crate::write::{html, negotiate::wants_html};
+use crate::write::{PAGES, html, negotiate::wants_html};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, HeaderValue, LINK, RETRY_AFTER, VARY, WWW_AUTHENTICATE};
@@ -50,7 +50,9 @@ fn finish(
     if kind == Kind::Unauthorized {
         all.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"update\""));
     }
-    if let Some(links) = headers::links(app, asked, "").filter(|_| kind == Kind::NotAcceptable) {
+    if let Some(links) =
+        headers::links(app, asked, PAGES, "").filter(|_| kind == Kind::NotAcceptable)
+    {
         all.insert(LINK, links);
     }
     response

@@ -129,7 +129,10 @@ async fn map(app: &Shared, asked: &Asked) -> Result<String, Problem> {
     let path = asked.path.strip_prefix("timemap").unwrap_or_default().trim_start_matches('/');
     let query = path.strip_prefix("q/");
     let hash = query.is_some_and(|hash| hash.len() == DIGITS && !hash.contains(['@', '.', '/']));
-    let known = path.is_empty() || path == "sparql" || vocab::Kind::from_segment(path).is_some();
+    let known = path.is_empty()
+        || path == "sparql"
+        || path == "q"
+        || vocab::Kind::from_segment(path).is_some();
     let last = app.store.version();
     if !(known || hash) || last == 0 {
         return Err(nothing(asked));

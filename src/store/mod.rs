@@ -332,7 +332,10 @@ impl Store {
         let graph = self.graph()?;
         let mut prepared = SparqlEvaluator::new().with_cancellation_token(cancel).for_query(query);
         match scope {
-            Scope::Statements => {}
+            Scope::Strict(graph) if prepared.dataset().is_default_dataset() => {
+                prepared.dataset_mut().set_default_graph(vec![graph.clone().into()]);
+            }
+            Scope::Statements | Scope::Strict(_) => {}
             Scope::All => prepared.dataset_mut().set_default_graph_as_union(),
             Scope::Graphs { default, named } => {
                 let dataset = prepared.dataset_mut();

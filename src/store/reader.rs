@@ -49,7 +49,7 @@ pub trait StandIn: Send + Sync {
     /// # Errors
     ///
     /// If a change cannot be read back from the ledger.
-    fn keep_up(&self, store: &Store) -> Result<(), Problem>;
+    fn take_up(&self, store: &Store) -> Result<(), Problem>;
 
     /// The folder of the copy, if it is in a file.
     fn folder(&self) -> Option<PathBuf>;
@@ -142,8 +142,8 @@ impl Store {
     /// # Errors
     ///
     /// If a change cannot be read back from the ledger.
-    pub fn keep_up(&self) -> Result<(), Problem> {
-        self.reading.reader().map_or(Ok(()), |reader| reader.keep_up(self))
+    pub fn take_up(&self) -> Result<(), Problem> {
+        self.reading.reader().map_or(Ok(()), |reader| reader.take_up(self))
     }
 
     /// The folder of the copy that answers in the store's place, if it is in a file.

@@ -252,7 +252,7 @@ fn addresses_that_lead_nowhere_say_why() {
     assert_eq!(get(&router, &encoded, &[("accept", "text/csv")]).status, 200);
     let all = format!("{}&graphs=all", path(TITLES, Some(1)));
     assert_eq!(get(&router, &all, &[("accept", "text/csv")]).status, 200);
-    assert_eq!(get(&router, "/q", &[]).status, 405);
+    assert_eq!(get(&router, "/q/", &[]).status, 308);
 }
 
 #[test]

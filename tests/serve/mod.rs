@@ -3,6 +3,7 @@
 mod addresses;
 mod cited;
 mod full;
+mod graph_store;
 mod head;
 mod history;
 mod idempotency;

@@ -19,7 +19,6 @@ const UNCOUNTED: &str = "SELECT DISTINCT * { GRAPH ?g { { SELECT ?a ?b ?c { ?a ?
 
 struct House {
     served: Served,
-    #[expect(dead_code, reason = "it goes with the server")]
     folder: tempfile::TempDir,
 }
 

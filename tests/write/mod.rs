@@ -1,5 +1,6 @@
 //! Tests of `src/write`.
 
+mod bibliography;
 mod formats;
 mod html;
 mod jsonld;
@@ -34,7 +35,7 @@ fn written(format: &dyn PageFormat, page: &Page) -> String {
 
 /// What a document says; the only remote context that it may name is ours.
 fn read(extension: &str, text: &str) -> Graph {
-    if extension != "jsonld" {
+    if !extension.ends_with("jsonld") {
         let format = RdfFormat::from_extension(extension).unwrap();
         let quads = RdfParser::from_format(format).for_slice(text);
         return quads.map(|quad| Triple::from(quad.unwrap())).collect();

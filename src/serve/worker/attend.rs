@@ -118,20 +118,15 @@ impl Attendant {
 
     /// What is known of the answer before its first byte.
     fn start(&self, frame: &Frame) -> Result<Written, Problem> {
-        let Head { format, is_page, version } = frame.read()?;
-        let media_type = if is_page {
-            write::page(&format).map(|format| format.media_type())
-        } else {
-            write::table(&format).map(|format| format.media_type())
-        };
-        let media_type = media_type.ok_or_else(|| Problem::internal("no such format"))?;
+        let Head { media_type, formats, version } = frame.read()?;
+        let formats = formats.iter().filter_map(|extension| write::page(extension)).collect();
         let version = self.app.store.time(version).ok().map(|time| (version, time));
-        Ok(Written { media_type, page: is_page, version, standing: Standing::Usual })
+        Ok(Written { media_type, formats, version, standing: Standing::Usual })
     }
 
     /// Passes on what is held, after the head if that has not gone; whether somebody takes it.
     async fn pass(&mut self) -> bool {
-        if let (Some(head), Some(written)) = (self.head.take(), self.written) {
+        if let (Some(head), Some(written)) = (self.head.take(), self.written.clone()) {
             let (outgoing, pieces) = body();
             self.body = Some(outgoing);
             if head.send(Ok(Reply::Started(written, pieces))).is_err() {

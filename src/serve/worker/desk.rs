@@ -11,9 +11,10 @@ use crate::index::Reading;
 use crate::ledger::Piece;
 use crate::problem::{Kind, Problem};
 use crate::query::{self, CancellationToken};
+use crate::serve::respond::content_type;
 use crate::store::Store;
 use crate::vocab::Base;
-use crate::write::{self, PAGES, TABLES, negotiate::choose};
+use crate::write::{self, TABLES, negotiate::choose};
 use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
@@ -141,18 +142,21 @@ impl Replying {
 
     /// Sends an answer in the format that suits the client best.
     fn answer(&mut self, answer: Answer, order: &Order, site: &Site) -> Result<(), Problem> {
-        let start = |format: &str, is_page, version| {
-            told(Sign::Head, &Head { format: format.to_owned(), is_page, version })
-        };
         let written = match answer {
             Answer::Page(page) => {
-                let format = choose(PAGES, &order.wish)?;
-                self.say(&start(format.extension(), true, page.version))?;
+                let formats = write::suiting(&page, site);
+                let format = choose(&formats, &order.wish)?;
+                let media_type = content_type(format);
+                let formats = formats.iter().map(|format| format.extension().to_owned()).collect();
+                let head = Head { media_type, formats, version: page.version };
+                self.say(&told(Sign::Head, &head))?;
                 format.write(&page, site, self)
             }
             Answer::Table(table) => {
                 let format = choose(TABLES, &order.wish)?;
-                self.say(&start(format.extension(), false, table.version))?;
+                let media_type = format.media_type().to_owned();
+                let head = Head { media_type, formats: Vec::new(), version: table.version };
+                self.say(&told(Sign::Head, &head))?;
                 format.write(table, site, self)
             }
         };

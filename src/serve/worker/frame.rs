@@ -67,10 +67,9 @@ pub(in crate::serve) struct Order {
 /// How an answer starts.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Head {
-    /// The extension of its format.
-    pub(super) format: String,
-    /// Whether it is a page, and not a table.
-    pub(super) is_page: bool,
+    pub(super) media_type: String,
+    /// The extensions of the formats that it can be had in, where it is a page.
+    pub(super) formats: Vec<String>,
     /// The version of the dataset that it was read from.
     pub(super) version: u64,
 }

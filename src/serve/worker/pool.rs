@@ -160,8 +160,8 @@ impl Pool {
     async fn renew(&self) {
         // The queries go to the workers: without this nobody would ask the copy of the server.
         let store = self.store.clone();
-        let kept_up = tokio::task::spawn_blocking(move || store.keep_up()).await;
-        if let Err(problem) = kept_up.unwrap_or_else(|broken| Err(Problem::internal(broken))) {
+        let taken = tokio::task::spawn_blocking(move || store.take_up()).await;
+        if let Err(problem) = taken.unwrap_or_else(|broken| Err(Problem::internal(broken))) {
             tracing::warn!(%problem, "the reading copy cannot follow");
         }
         let folder = self.store.copied_in();

@@ -18,7 +18,7 @@ pub(super) fn document(page: &Page, site: &Site, of: &NamedNode) -> String {
     let frame = Frame {
         title: format!("History of {name}"),
         description: format!("What changed about {name} in {}.", site.name),
-        formats: formats(site, |extension| format!("{home}/history.{extension}")),
+        formats: formats(page, site, |extension| format!("{home}/history.{extension}")),
         version: Some(page.version),
         crumbs: vec![(name.clone(), home)],
         ..Frame::default()

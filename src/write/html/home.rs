@@ -21,7 +21,7 @@ pub(super) fn document(page: &Page, site: &Site, counts: &[(Kind, usize)]) -> St
             site.name
         ),
         canonical: Some(site.base.as_str().to_owned()),
-        formats: formats(site, |extension| format!("{home}?format={extension}")),
+        formats: formats(page, site, |extension| format!("{home}?format={extension}")),
         version: Some(page.version),
         ..Frame::default()
     };

@@ -31,7 +31,7 @@ pub(super) fn document(page: &Page, site: &Site, stretch: Stretch) -> String {
         title: format!("{}{place}", kind.plural()),
         description: format!("{} in {}: {} in all.", kind.plural(), site.name, stretch.total),
         canonical: Some(canonical),
-        formats: formats(site, |extension| format!("{address}{query}format={extension}")),
+        formats: formats(page, site, |extension| format!("{address}{query}format={extension}")),
         version: Some(page.version),
         ..Frame::default()
     };

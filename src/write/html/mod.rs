@@ -30,13 +30,14 @@ pub use sparql::sparql_form;
 pub use style::{STYLE, STYLE_PATH};
 
 use super::schema_org;
-use super::{Format, PAGES, PageFormat, TableFormat};
+use super::{Format, PageFormat, TableFormat};
 use crate::answer::{Page, Site, Table, View};
 use frame::Link;
 use list::Stretch;
 use std::io;
 
 pub(super) use links::is_web;
+pub(super) use publication::agents;
 pub(super) use sheet::{Node, Sheet};
 
 /// Pages for people.
@@ -98,9 +99,9 @@ impl TableFormat for Results {
 }
 
 /// The same page in the other formats, given where each stands.
-fn formats(site: &Site, address: impl Fn(&str) -> String) -> Vec<Link> {
-    PAGES
-        .iter()
+fn formats(page: &Page, site: &Site, address: impl Fn(&str) -> String) -> Vec<Link> {
+    super::suiting(page, site)
+        .into_iter()
         .filter(|format| format.media_type() != "text/html")
         .map(|format| Link {
             name: format.name(),

@@ -75,7 +75,7 @@ pub(super) fn contributions<'a>(sheet: Sheet<'a>, role: NamedNodeRef<'a>) -> Vec
 }
 
 /// The agents of one role in the printed order, also those without a contribution of their own.
-pub(super) fn agents<'a>(
+pub(in crate::write) fn agents<'a>(
     sheet: Sheet<'a>,
     role: NamedNodeRef<'a>,
     property: NamedNodeRef<'a>,

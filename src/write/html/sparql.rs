@@ -252,7 +252,7 @@ pub(super) fn graph(page: &Page, site: &Site, query: &Question) -> String {
         &html! {
             (statements(page, site))
             p { "Download as "
-                @for (index, format) in super::formats(site, |extension| format!("{address}&format={extension}")).iter().enumerate() {
+                @for (index, format) in super::formats(page, site, |extension| format!("{address}&format={extension}")).iter().enumerate() {
                     @if index > 0 { " · " }
                     a href=(format.address) type=(format.media_type) { (format.name) }
                 }

@@ -25,7 +25,7 @@ pub(super) fn document(page: &Page, site: &Site) -> String {
             .base
             .parts(sheet.topic)
             .map(|(segment, key)| site.base.join(format_args!("{segment}/{key}")).into_string()),
-        formats: formats(site, |extension| format!("{address}.{extension}")),
+        formats: formats(page, site, |extension| format!("{address}.{extension}")),
         data: schema_org::of(sheet),
         version: Some(page.version),
         crumbs: kind

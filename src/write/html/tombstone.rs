@@ -21,7 +21,7 @@ pub(super) fn document(page: &Page, site: &Site) -> String {
     let frame = Frame {
         title: "Deleted".into(),
         description: "What had this address was deleted.".into(),
-        formats: formats(site, |extension| format!("{address}.{extension}")),
+        formats: formats(page, site, |extension| format!("{address}.{extension}")),
         version: Some(page.version),
         crumbs: kind
             .map(|kind| (kind.plural().to_owned(), path(site, kind.segment())))
