@@ -91,10 +91,7 @@ impl Attendant {
                 () = gone(self.head.as_mut(), self.body.as_ref()) => return Ended::Alone,
                 () = sleep_until(self.until) => return Ended::Late,
             };
-            let frame = match said {
-                Ok(Some(frame)) => frame,
-                Ok(None) | Err(_) => return Ended::Lost,
-            };
+            let Ok(Some(frame)) = said else { return Ended::Lost };
             match frame.sign {
                 Sign::Head => match self.start(&frame) {
                     Ok(written) => self.written = Some(written),
@@ -149,9 +146,12 @@ impl Attendant {
         };
         let is_whole = matches!(ended, Ended::Whole { .. });
         let Self { seat, order, written, held, mut head, body, .. } = self;
-        let mut refuse = |problem: Problem| match head.take() {
-            Some(head) => drop(head.send(Err(problem))),
-            None => tracing::warn!(%problem, "an answer broke off"),
+        let mut refuse = |problem: Problem| {
+            if let Some(head) = head.take() {
+                drop(head.send(Err(problem)));
+            } else {
+                tracing::warn!(%problem, "an answer broke off");
+            }
         };
         match ended {
             Ended::Late => refuse(query::timeout(&order.limits)),

@@ -38,7 +38,7 @@ pub(in crate::serve) struct Pool {
 pub(in crate::serve) struct Seat {
     pub(super) worker: Worker,
     pool: Arc<Pool>,
-    _permit: OwnedSemaphorePermit,
+    permit: OwnedSemaphorePermit,
 }
 
 /// How it stands with the workers.
@@ -93,7 +93,7 @@ impl Pool {
             tracing::warn!(%problem, "a worker cannot follow");
             return Ok(None);
         }
-        Ok(Some(Seat { worker, pool: Arc::clone(self), _permit: permit }))
+        Ok(Some(Seat { worker, pool: Arc::clone(self), permit }))
     }
 
     async fn permit(&self) -> Result<OwnedSemaphorePermit, Problem> {
@@ -111,16 +111,13 @@ impl Pool {
         let permit = Arc::clone(&self.permits).acquire_owned();
         let permit = tokio::time::timeout(PATIENCE, permit).await;
         drop(place);
-        let seconds = PATIENCE.as_secs();
-        match permit {
-            Ok(permit) => permit.map_err(Problem::internal),
-            Err(_) => {
-                let told = format!(
-                    "{workers} queries are running (--workers), and none ended in {seconds} s"
-                );
-                Err(Problem::new(Kind::TooBusy, told).help("try again in some seconds"))
-            }
+        if let Ok(permit) = permit {
+            return permit.map_err(Problem::internal);
         }
+        let seconds = PATIENCE.as_secs();
+        let told =
+            format!("{workers} queries are running (--workers), and none ended in {seconds} s");
+        Err(Problem::new(Kind::TooBusy, told).help("try again in some seconds"))
     }
 
     /// One that has nothing to do, or a new one.
@@ -215,15 +212,16 @@ impl Pool {
 impl Seat {
     /// The worker is free for the next query.
     pub(super) fn free(self) {
-        let Self { worker, pool, _permit } = self;
+        let Self { worker, pool, permit } = self;
         pool.idle().push(worker);
+        drop(permit);
     }
 
     /// The worker is not asked again; another one takes its place.
     pub(super) async fn end(self) -> Option<i32> {
-        let Self { worker, pool, _permit } = self;
+        let Self { worker, pool, permit } = self;
         let signal = worker.end().await;
-        drop(_permit);
+        drop(permit);
         tokio::spawn(async move { pool.fill().await });
         signal
     }
