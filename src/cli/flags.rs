@@ -1,6 +1,6 @@
 //! Flagging: what every command takes becomes a layer of settings.
 
-use crate::config::{DefaultGraph, Settings, TokenDigest};
+use crate::config::{Contact, DefaultGraph, Settings, TokenDigest};
 use crate::vocab::Base;
 use clap::Args;
 use std::net::SocketAddr;
@@ -21,6 +21,9 @@ pub(super) struct Flags {
     /// What the catalogue is called [default: Colophon]
     #[arg(long, global = true, value_name = "TEXT", hide_short_help = true)]
     name: Option<String>,
+    /// Where people report problems: a mail address or an address of the web [default: nowhere]
+    #[arg(long, global = true, value_name = "ADDRESS", hide_short_help = true)]
+    contact: Option<Contact>,
     /// The SHA-256 of a token with which updates are taken over HTTP; may be given again
     /// [default: none, and no updates]
     #[arg(long, global = true, value_name = "HEX", value_delimiter = ',', hide_short_help = true)]
@@ -81,6 +84,7 @@ impl Flags {
         Settings {
             base_url: self.base_url.clone(),
             name: self.name.clone(),
+            contact: self.contact.clone(),
             max_source_bytes: self.limits.max_source_bytes,
             max_query_bytes: self.limits.max_query_bytes,
             max_query_nesting: self.limits.max_query_nesting,

@@ -21,6 +21,7 @@ pub(super) fn settings() -> Result<(Option<PathBuf>, Settings), Problem> {
         format: None,
         base_url: read("COLOPHON_BASE_URL", Base::new, &mut wrong),
         name: parse("COLOPHON_NAME", "text", &mut wrong),
+        contact: parse("COLOPHON_CONTACT", "a mail address or an address of the web", &mut wrong),
         listen: parse("COLOPHON_LISTEN", listen, &mut wrong),
         max_source_bytes: parse("COLOPHON_MAX_SOURCE_BYTES", number, &mut wrong),
         max_query_bytes: parse("COLOPHON_MAX_QUERY_BYTES", number, &mut wrong),

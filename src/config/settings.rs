@@ -1,6 +1,6 @@
 //! Settling: layers of settings, each with gaps, become values without gaps.
 
-use super::{Config, DefaultGraph, LISTEN, NAME, TokenDigest};
+use super::{Config, Contact, DefaultGraph, LISTEN, NAME, TokenDigest};
 use crate::vocab::Base;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -69,6 +69,8 @@ pub struct Settings {
     pub base_url: Option<Base>,
     /// See [`Config::name`].
     pub name: Option<String>,
+    /// See [`Config::contact`].
+    pub contact: Option<Contact>,
     /// See [`Config::listen`].
     pub listen: Option<SocketAddr>,
     /// See [`Limits::source_bytes`].
@@ -105,6 +107,7 @@ impl Settings {
             format: self.format.or(below.format),
             base_url: self.base_url.or(below.base_url),
             name: self.name.or(below.name),
+            contact: self.contact.or(below.contact),
             listen: self.listen.or(below.listen),
             max_source_bytes: self.max_source_bytes.or(below.max_source_bytes),
             max_query_bytes: self.max_query_bytes.or(below.max_query_bytes),
@@ -131,6 +134,7 @@ impl Settings {
             listen,
             base: self.base_url.unwrap_or_else(|| Base::local(listen)),
             name: self.name.unwrap_or_else(|| NAME.to_owned()),
+            contact: self.contact,
             limits: Limits {
                 source_bytes: or(self.max_source_bytes, default.source_bytes),
                 query_bytes: or(self.max_query_bytes, default.query_bytes),

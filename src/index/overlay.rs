@@ -6,6 +6,7 @@
 use super::Id;
 use super::copy::Copy;
 use super::expression::canonical;
+use super::search::{Recent, is_text};
 use super::triples::{Order, Pairs, Part};
 use super::view::Offsets;
 use oxrdf::{GraphName, NamedOrBlankNode, Quad, Term, TermRef};
@@ -36,6 +37,8 @@ pub(super) struct Overlay {
     /// How many more triples the default graph has than the copy's.
     stated: i64,
     quads: usize,
+    /// What is searched instead of the texts of the copy.
+    recent: Recent,
 }
 
 /// A triple whose graphs are not those of the copy.
@@ -84,6 +87,10 @@ impl Overlay {
         };
         let merged: usize = self.predicates.keys().map(pairs).sum();
         self.quads * QUAD + merged * MERGED
+    }
+
+    pub(super) fn recent(&self) -> &Recent {
+        &self.recent
     }
 
     pub(super) fn terms(&self) -> &[Term] {
@@ -216,6 +223,11 @@ impl Overlay {
                     self.number(quad.predicate.clone().into(), copy),
                     self.number(canonical(quad.object.clone()), copy),
                 ];
+                if let TermRef::Literal(text) = quad.object.as_ref()
+                    && is_text(quad.predicate.as_ref(), text)
+                {
+                    self.recent.touch(triple[0]);
+                }
                 self.change(triple, (graph, comes), copy, is_stated);
             }
         }

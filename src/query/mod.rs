@@ -16,6 +16,7 @@ mod past;
 mod placing;
 mod renaming;
 mod saved;
+mod sentence;
 mod sparql;
 mod steady;
 mod syntax;

@@ -1,11 +1,12 @@
 //! Asking over HTTP: a request becomes what the way out needs to know of it.
 
-use super::Shared;
+use super::{App, Shared};
+use crate::answer::{Reader, Site, Tongue};
 use crate::problem::{Kind, Problem};
 use crate::query::Language;
-use crate::write::negotiate::Wish;
+use crate::write::negotiate::{self, Wish};
 use axum::extract::FromRequestParts;
-use axum::http::header::{ACCEPT, HeaderMap, HeaderName, IF_NONE_MATCH};
+use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderMap, HeaderName, IF_NONE_MATCH};
 use axum::http::request::Parts;
 use percent_encoding::percent_decode_str;
 use std::convert::Infallible;
@@ -30,6 +31,8 @@ pub(super) struct Asked {
     pub(super) wish: Wish,
     /// What the client has already: the `If-None-Match` header.
     pub(super) has: Option<String>,
+    /// Who reads the answer.
+    pub(super) reader: Reader,
     /// The moment whose state it asks for: the `Accept-Datetime` header.
     pub(super) at: Option<String>,
     /// Addresses of the same answer in other formats end with an extension, not with `?format=`.
@@ -55,12 +58,32 @@ impl FromRequestParts<Shared> for Asked {
         let variant = named("profile").or_else(|| named("style"));
         let accept_profile = header(&parts.headers, &HeaderName::from_static("accept-profile"));
         let wish = Wish { format, accept, variant, accept_profile };
+        let reader = reader(parts, query.as_deref().unwrap_or_default());
         let path = path.to_owned();
-        Ok(Self { path, query, wish, has, at, ..Self::default() })
+        Ok(Self { path, query, wish, has, reader, at, ..Self::default() })
     }
 }
 
+/// Who reads: the language is chosen by `ui=`, else by the `Accept-Language` header.
+fn reader(parts: &Parts, query: &str) -> Reader {
+    let chosen = parameter(query, "ui").ok().flatten();
+    let chosen = chosen.and_then(|code| Tongue::from_code(&code));
+    let accept = header(&parts.headers, &ACCEPT_LANGUAGE);
+    let kept: Vec<&str> = query
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.starts_with("ui=") && !pair.starts_with("format="))
+        .collect();
+    let sign = if kept.is_empty() { "" } else { "?" };
+    let here = format!("{}{sign}{}", parts.uri.path(), kept.join("&"));
+    negotiate::reader(accept.as_deref(), chosen, here)
+}
+
 impl Asked {
+    /// The catalogue as whoever asks should see it.
+    pub(super) fn site(&self, app: &App) -> Site {
+        Site { reader: self.reader.clone(), ..app.site.clone() }
+    }
+
     /// The last segment of the path as it was sent and decoded, without an extension that
     /// names a format; that becomes the wish.
     pub(super) fn key(&mut self) -> Result<(String, String), Problem> {
@@ -111,7 +134,7 @@ impl Asked {
             .filter(|pair| {
                 let name = pair.split('=').next().unwrap_or_default();
                 let spoken = name == "version" && pair.contains('.');
-                spoken || !["", "version", "format", "before"].contains(&name)
+                spoken || !["", "version", "format", "before", "ui"].contains(&name)
             })
             .collect();
         let sign = if kept.is_empty() { "" } else { "?" };

@@ -1,6 +1,7 @@
 //! Documents: what is the same for every catalogue, and what machines look for.
 
 use super::asked::Asked;
+use super::pages::nothing;
 use super::respond::{Standing, Written, whole};
 use super::worker::Staff;
 use super::{Shared, headers, problem as problems};
@@ -21,14 +22,16 @@ pub(super) async fn context(State(app): State<Shared>, asked: Asked) -> Response
     forever(send(&app, &asked, "application/ld+json", jsonld::CONTEXT))
 }
 
-/// The stylesheet; its address has its hash, so it never changes.
-pub(super) async fn style(State(app): State<Shared>, asked: Asked) -> Response {
-    forever(send(&app, &asked, "text/css", html::STYLE))
+/// What pages load; its address has its hash, so it never changes.
+pub(super) async fn asset(State(app): State<Shared>, asked: Asked) -> Response {
+    let found = html::assets().into_iter().find(|asset| asset.path == asked.path);
+    let Some(asset) = found else { return problems::response(&app, &asked, &nothing(&asked)) };
+    forever(send(&app, &asked, asset.media_type, asset.text))
 }
 
 /// What the program is and where its doors are.
 pub(super) async fn about(State(app): State<Shared>, asked: Asked) -> Response {
-    send(&app, &asked, "text/html", &html::about(&app.site))
+    send(&app, &asked, "text/html", &html::about(&asked.site(&app)))
 }
 
 /// The icon.
@@ -98,7 +101,7 @@ pub(super) async fn problem(State(app): State<Shared>, asked: Asked) -> Response
         return problems::response(&app, &asked, &problem);
     };
     if wants_html(&asked.wish) {
-        return send(&app, &asked, "text/html", &html::problem_kind(kind, &app.site));
+        return send(&app, &asked, "text/html", &html::problem_kind(kind, &asked.site(&app)));
     }
     let address = app.site.base.join(&asked.path);
     let body = json!({ "type": address.as_str(), "title": kind.title(), "status": kind.status() });

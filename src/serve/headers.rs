@@ -48,6 +48,21 @@ pub(super) fn by_media_type(headers: &mut HeaderMap, media_type: &str) {
     }
 }
 
+/// What an answer depends on besides its address: the words of pages also on the language.
+pub(super) fn vary(media_type: &str) -> HeaderValue {
+    let html = media_type == "text/html";
+    HeaderValue::from_static(if html { "Accept, Accept-Language" } else { "Accept" })
+}
+
+/// Adds that an answer depends on the moment that is asked for.
+pub(super) fn vary_in_time(headers: &mut HeaderMap) {
+    let html =
+        headers.get(header::CONTENT_TYPE).is_some_and(|it| it.as_bytes().starts_with(b"text/html"));
+    let names =
+        if html { "Accept, Accept-Datetime, Accept-Language" } else { "Accept, Accept-Datetime" };
+    headers.insert(header::VARY, HeaderValue::from_static(names));
+}
+
 /// Says from which version of the dataset an answer was made.
 pub(super) fn version(headers: &mut HeaderMap, version: u64) {
     headers.insert(DATASET_VERSION, version.into());

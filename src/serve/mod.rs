@@ -30,7 +30,7 @@ pub use worker::work;
 use crate::answer::Site;
 use crate::config::Limits;
 use crate::store::Store;
-use crate::write::{html, jsonld};
+use crate::write::jsonld;
 use axum::Router;
 use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
@@ -57,7 +57,7 @@ type Shared = Arc<App>;
 impl App {
     fn new(store: Store, site: Site, limits: &Limits) -> Shared {
         let places = Arc::new(Semaphore::new(limits.queries));
-        let pool = Pool::new(&store, &site, limits);
+        let pool = Pool::new(&store, limits);
         let (limits, counted) = (limits.clone(), Mutex::default());
         Arc::new(Self { store, site, limits, places, counted, pool })
     }
@@ -83,7 +83,7 @@ fn routes(app: Shared) -> Router {
         ("health", get(documents::health)),
         ("robots.txt", get(documents::robots)),
         ("favicon.ico", get(documents::icon)),
-        (html::STYLE_PATH, get(documents::style)),
+        ("assets/{name}", get(documents::asset)),
         (jsonld::CONTEXT_PATH, get(documents::context)),
         ("problems/{name}", get(documents::problem)),
         ("timemap", get(travel::timemap)),

@@ -133,7 +133,7 @@ pub(super) fn whole(app: &Shared, asked: &Asked, written: &Written, bytes: Vec<u
 fn heading(app: &Shared, asked: &Asked, written: &Written) -> HeaderMap {
     let mut all = HeaderMap::new();
     headers::by_media_type(&mut all, &written.media_type);
-    all.insert(VARY, HeaderValue::from_static("Accept"));
+    all.insert(VARY, headers::vary(&written.media_type));
     let lasting = written.standing == Standing::Lasting;
     let cache = if lasting { headers::FOR_EVER } else { HeaderValue::from_static("no-cache") };
     all.insert(CACHE_CONTROL, cache);
@@ -203,7 +203,7 @@ pub(super) struct Out {
 
 impl Out {
     fn new(app: &Shared, asked: &Asked, head: oneshot::Sender<Result<Reply, Problem>>) -> Self {
-        let (app, site) = (app.clone(), app.site.clone());
+        let (app, site) = (app.clone(), asked.site(app));
         let (asked, head) = (asked.clone(), Some(head));
         let runtime = Handle::current();
         Self { app, site, asked, written: None, held: Vec::new(), head, body: None, runtime }

@@ -46,7 +46,7 @@ async fn got(app: Shared, asked: Asked) -> Response {
 /// The form to ask with; what it asks is asked of the version that it is asked for itself.
 async fn form(app: Shared, asked: Asked) -> Response {
     let Some(version) = asked.version().ok().flatten() else {
-        let page = html::sparql_form(&app.site, None, None);
+        let page = html::sparql_form(&asked.site(&app), None, None);
         return documents::send(&app, &asked, "text/html", &page);
     };
     respond(app, asked, move |out, _| {
@@ -223,8 +223,8 @@ async fn answered(
     if let (None, Some(pool)) = (version, &app.pool)
         && let Some(seat) = pool.seat().await?
     {
-        let (wish, limits) = (asked.wish.clone(), app.limits.clone());
-        let reply = worker::ask(app, seat, Order { request, wish, limits }).await?;
+        let (wish, site, limits) = (asked.wish.clone(), asked.site(app), app.limits.clone());
+        let reply = worker::ask(app, seat, Order { request, wish, site, limits }).await?;
         return Ok((reply, Waiting::default()));
     }
     let (place, shared) = (place(app)?, app.clone());
@@ -246,7 +246,7 @@ pub(super) fn place(app: &Shared) -> Result<tokio::sync::OwnedSemaphorePermit, P
 
 fn refuse(app: &Shared, asked: &Asked, text: &str, problem: &Problem) -> Response {
     if wants_html(&asked.wish) {
-        let page = html::sparql_form(&app.site, Some(text), Some(problem));
+        let page = html::sparql_form(&asked.site(app), Some(text), Some(problem));
         return problem::page_response(app, asked, problem, page);
     }
     problem::response(app, asked, problem)

@@ -13,6 +13,7 @@ pub mod jsonld;
 pub mod negotiate;
 mod rdf;
 mod results;
+mod say;
 mod schema_org;
 pub mod xml;
 

@@ -6,6 +6,7 @@
 //! `text/html` and gets HTML. A header that cannot be read counts as `*/*`.
 
 use super::Format;
+use crate::answer::{Reader, Tongue};
 use crate::problem::{Detail, Kind, Problem};
 use mediatype::{MediaType, MediaTypeList, ReadParams};
 use serde::{Deserialize, Serialize};
@@ -49,6 +50,34 @@ pub struct Wish {
     pub variant: Option<String>,
     /// The `Accept-Profile` header: what is taken where there is a choice.
     pub accept_profile: Option<String>,
+}
+
+/// Most languages of a header that are looked at.
+const MOST_LANGUAGES: usize = 16;
+
+/// Who reads: from the `Accept-Language` header (RFC 9110 §12.5.4), the language that was chosen by
+/// name, and the address of the page without that choice.
+#[must_use]
+pub fn reader(accept_language: Option<&str>, chosen: Option<Tongue>, here: String) -> Reader {
+    let mut wishes: Vec<(f32, String)> = accept_language
+        .unwrap_or_default()
+        .split(',')
+        .take(MOST_LANGUAGES)
+        .map(|wish| {
+            let (tag, rest) = wish.split_once(';').unwrap_or((wish, ""));
+            let quality = rest.trim().strip_prefix("q=").and_then(|quality| quality.parse().ok());
+            (quality.unwrap_or(1.0), tag.trim().to_lowercase())
+        })
+        .filter(|(quality, tag)| *quality > 0.0 && !tag.is_empty() && tag != "*")
+        .collect();
+    wishes.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let mut languages: Vec<String> = wishes.into_iter().map(|(_, tag)| tag).collect();
+    let main = |tag: &String| Tongue::from_code(tag.split('-').next().unwrap_or_default());
+    let tongue = chosen.or_else(|| languages.iter().find_map(main)).unwrap_or_default();
+    if chosen.is_some() {
+        languages.insert(0, tongue.code().to_owned());
+    }
+    Reader { tongue, is_chosen: chosen.is_some(), languages, here }
 }
 
 /// How well a format fits, the better the greater: quality in thousandths, whether its variant is

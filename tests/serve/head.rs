@@ -4,6 +4,15 @@ use super::{BROWSER, LAW, ask, get};
 use axum::http::Method;
 use colophon::write::{PAGES, PageFormat};
 
+/// Pages for people also depend on the language that these read.
+fn vary(format: &dyn PageFormat) -> &'static str {
+    if format.extension() == "html" {
+        "Accept, Accept-Datetime, Accept-Language"
+    } else {
+        "Accept, Accept-Datetime"
+    }
+}
+
 /// The formats of every page whose media type is theirs alone.
 fn formats() -> Vec<&'static dyn PageFormat> {
     colophon::write::whole().into_iter().filter(|format| format.variant().is_none()).collect()
@@ -13,7 +22,7 @@ fn formats() -> Vec<&'static dyn PageFormat> {
 fn every_negotiated_answer_varies_and_links_to_its_other_formats() {
     for format in formats() {
         let reply = get(LAW, format.media_type());
-        assert_eq!(reply.header("vary"), "Accept, Accept-Datetime");
+        assert_eq!(reply.header("vary"), vary(format));
         let link = reply.header("link");
         for other in formats() {
             let alternate = format!(
@@ -67,7 +76,7 @@ fn each_representation_has_its_tag_and_a_known_one_is_not_sent_again() {
             let again = ask(Method::GET, LAW, &headers, "");
             assert_eq!((again.status, again.body.as_str()), (304, ""), "{known}");
             assert_eq!(again.header("etag"), tag);
-            assert_eq!(again.header("vary"), "Accept, Accept-Datetime");
+            assert_eq!(again.header("vary"), vary(format));
         }
         tags.push(tag);
     }
@@ -127,7 +136,7 @@ fn data_is_for_everybody() {
 
 #[test]
 fn what_never_changes_says_so_and_what_may_change_is_asked_again() {
-    let style = format!("/{}", colophon::write::html::STYLE_PATH);
+    let style = format!("/{}", colophon::write::html::STYLE.path);
     for path in ["/context/v1.jsonld", style.as_str()] {
         let reply = get(path, "*/*");
         let forever = "public, max-age=31536000, immutable";

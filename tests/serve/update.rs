@@ -32,7 +32,7 @@ impl Desk {
         let digest = |token: &&str| format!("{:x}", Sha256::digest(token)).parse().unwrap();
         let writers = tokens.iter().map(digest).collect();
         let limits = Limits { writers, queries: 64, ..limits.clone() };
-        let site = Site { base: store.base().clone(), name: "The Library".into(), as_of: None };
+        let site = Site::new(store.base().clone(), "The Library");
         let router = colophon::serve::router(store.clone(), site, &limits);
         Self { store, router }
     }

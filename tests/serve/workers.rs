@@ -29,8 +29,8 @@ impl House {
         let under = [&["env"], settings].concat();
         let served = Served::over(&folder.path().join("var"), &under);
         let house = Self { served, folder };
-        house.until("the workers are ready", || house.health("run_in") == "\"workers\"");
-        house.until("they have nothing to do", || house.health("running") == "0");
+        House::until("the workers are ready", || house.health("run_in") == "\"workers\"");
+        House::until("they have nothing to do", || house.health("running") == "0");
         house
     }
 
@@ -41,7 +41,7 @@ impl House {
         value["queries"][key].to_string()
     }
 
-    fn until(&self, what: &str, holds: impl Fn() -> bool) -> Duration {
+    fn until(what: &str, holds: impl Fn() -> bool) -> Duration {
         let start = Instant::now();
         while !holds() {
             assert!(start.elapsed() < Duration::from_secs(30), "{what}: not so");
@@ -106,7 +106,7 @@ fn a_query_whose_worker_is_killed_fails_and_the_next_one_works() {
     assert_eq!(before.len(), 2);
     thread::scope(|scope| {
         let asked = scope.spawn(|| house.ask(ENDLESS));
-        house.until("it runs", || house.health("running") == "1");
+        House::until("it runs", || house.health("running") == "1");
         before.iter().copied().for_each(kill);
         let reply = asked.join().unwrap();
         assert_eq!(reply.status, 500, "{}", reply.body);
@@ -114,7 +114,7 @@ fn a_query_whose_worker_is_killed_fails_and_the_next_one_works() {
         assert!(reply.body.contains("was ended from outside"), "{}", reply.body);
     });
     assert_eq!(house.ask("ASK {}").status, 200);
-    house.until("there are two again", || house.workers().len() == 2);
+    House::until("there are two again", || house.workers().len() == 2);
     assert!(house.workers().is_disjoint(&before));
 }
 
@@ -147,7 +147,7 @@ fn a_query_that_needs_too_much_memory_is_told_so_and_never_has_it() {
 fn pages_are_answered_while_all_workers_are_at_queries_that_do_not_end() {
     let house = House::with(&["COLOPHON_WORKERS=4", "COLOPHON_QUERY_TIMEOUT=20"]);
     let killers: Vec<TcpStream> = (0..8).map(|_| house.start(ENDLESS)).collect();
-    house.until("four run and four wait", || {
+    House::until("four run and four wait", || {
         (house.health("running"), house.health("waiting")) == ("4".into(), "4".into())
     });
     let mut times: Vec<Duration> = (0..100)
@@ -164,7 +164,7 @@ fn pages_are_answered_while_all_workers_are_at_queries_that_do_not_end() {
     let update = house.served.update("INSERT DATA { <w:a> <w:b> <w:c> }", "");
     assert_eq!(update.status, 200, "{}", update.body);
     drop(killers);
-    let took = house.until("nobody works for nobody", || house.health("running") == "0");
+    let took = House::until("nobody works for nobody", || house.health("running") == "0");
     assert!(took < Duration::from_secs(1), "{took:?}");
 }
 
@@ -174,9 +174,9 @@ fn what_nobody_waits_for_ends_within_a_second_and_its_worker_stays() {
     let before = house.workers();
     for _ in 0..3 {
         let client = house.start(ENDLESS);
-        house.until("it runs", || house.health("running") == "1");
+        House::until("it runs", || house.health("running") == "1");
         drop(client);
-        let took = house.until("it has ended", || house.health("running") == "0");
+        let took = House::until("it has ended", || house.health("running") == "0");
         assert!(took < Duration::from_secs(1), "{took:?}");
     }
     assert_eq!(house.ask("ASK {}").status, 200);
@@ -207,7 +207,7 @@ fn a_new_reading_copy_is_taken_over() {
         entries.map(|entry| entry.file_name()).max()
     };
     let (before, first) = (house.workers(), copy());
-    let many: String = (0..1500).map(|number| format!("<w:{number}> ")).collect();
+    let many = (0..1500).map(|number| format!("<w:{number}>")).collect::<Vec<_>>().join(" ");
     let text = format!(
         "INSERT {{ ?a <w:to> ?b }} WHERE {{ VALUES ?a {{ {many} }} VALUES ?b {{ <w:1> <w:2> <w:3> <w:4> <w:5> \
          <w:6> <w:7> <w:8> <w:9> <w:10> <w:11> <w:12> <w:13> <w:14> }} }}"
@@ -216,8 +216,8 @@ fn a_new_reading_copy_is_taken_over() {
     assert_eq!(updated.status, 200, "{}", updated.body);
     let count = || house.ask("SELECT (COUNT(*) AS ?n) { ?a <w:to> ?b }");
     assert_eq!(count().body, "n\r\n21000\r\n");
-    house.until("there is a new copy", || copy().is_some() && copy() != first);
-    house.until("there are new workers", || {
+    House::until("there is a new copy", || copy().is_some() && copy() != first);
+    House::until("there are new workers", || {
         let now = house.workers();
         now.len() == 2 && now.is_disjoint(&before)
     });
@@ -229,7 +229,7 @@ fn workers_do_not_outlive_their_server() {
     let house = House::with(&["COLOPHON_WORKERS=2"]);
     let workers = house.workers();
     let _client = house.start(ENDLESS);
-    house.until("it runs", || house.health("running") == "1");
+    House::until("it runs", || house.health("running") == "1");
     let House { served, folder } = house;
     served.stop("-9");
     let start = Instant::now();
@@ -247,13 +247,13 @@ fn workers_do_not_outlive_their_server() {
 fn who_finds_too_many_waiting_is_asked_to_come_again() {
     let house = House::with(&["COLOPHON_WORKERS=1", "COLOPHON_MAX_WAITING=0"]);
     let client = house.start(ENDLESS);
-    house.until("it runs", || house.health("running") == "1");
+    House::until("it runs", || house.health("running") == "1");
     let refused = house.ask("ASK {}");
     assert_eq!(refused.status, 503, "{}", refused.body);
     assert!(refused.header("retry-after").is_some());
     assert!(refused.body.contains("(--workers) and 0 wait (--max-waiting)"), "{}", refused.body);
     drop(client);
-    house.until("it has ended", || house.health("running") == "0");
+    House::until("it has ended", || house.health("running") == "0");
     assert_eq!(house.ask("ASK {}").status, 200);
 }
 

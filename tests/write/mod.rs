@@ -15,11 +15,7 @@ use oxrdfio::{RdfFormat, RdfParser};
 use proptest::prelude::*;
 
 fn site() -> Site {
-    Site {
-        base: Base::new("https://library.example/").unwrap(),
-        name: "Library".into(),
-        as_of: None,
-    }
+    Site::new(Base::new("https://library.example/").unwrap(), "Library")
 }
 
 fn page(topic: &str, graph: Graph) -> Page {

@@ -6,14 +6,13 @@
 
 use super::bounds;
 use super::frame::{Done, Frame, Head, Inbox, Order, Sign, Start, frame, told};
-use crate::answer::{Answer, Site};
+use crate::answer::Answer;
 use crate::index::Reading;
 use crate::ledger::Piece;
 use crate::problem::{Kind, Problem};
 use crate::query::{self, CancellationToken};
 use crate::serve::respond::content_type;
 use crate::store::Store;
-use crate::vocab::Base;
 use crate::write::{self, TABLES, negotiate::choose};
 use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
@@ -39,9 +38,8 @@ pub fn work() -> Result<(), Problem> {
         Err(problem) => return replying.say(&told(Sign::Problem, &problem)),
     };
     replying.say(&frame(Sign::Ready, &store.version().to_le_bytes()))?;
-    let site = Site { base: store.base().clone(), name: start.name, as_of: None };
     let (orders, ordered) = channel();
-    let desk = Desk { store: store.clone(), reading: reading.clone(), site, replying };
+    let desk = Desk { store: store.clone(), reading: reading.clone(), replying };
     thread::Builder::new()
         .name("answering".into())
         .spawn(move || desk.serve(&ordered))
@@ -77,8 +75,7 @@ fn socket() -> Result<UnixStream, Problem> {
 
 fn open(start: &Start) -> Result<(Store, Reading), Problem> {
     bounds::settle()?;
-    let base = Base::new(&start.base).map_err(Problem::internal)?;
-    Reading::follow(base, &start.folder)
+    Reading::follow(start.base.clone(), &start.folder)
 }
 
 /// Takes up a change that the server has recorded.
@@ -141,7 +138,8 @@ impl Replying {
     }
 
     /// Sends an answer in the format that suits the client best.
-    fn answer(&mut self, answer: Answer, order: &Order, site: &Site) -> Result<(), Problem> {
+    fn answer(&mut self, answer: Answer, order: &Order) -> Result<(), Problem> {
+        let site = &order.site;
         let written = match answer {
             Answer::Page(page) => {
                 let formats = write::suiting(&page, site);
@@ -186,7 +184,6 @@ impl Write for Replying {
 struct Desk {
     store: Store,
     reading: Reading,
-    site: Site,
     replying: Replying,
 }
 
@@ -211,10 +208,10 @@ impl Desk {
     }
 
     fn answer(&mut self, order: &Order, cancel: &CancellationToken) -> Result<(), Problem> {
-        let Self { store, reading, site, replying } = self;
+        let Self { store, reading, replying } = self;
         bounds::allow(order.limits.query_memory, reading.burden())?;
         query::sparql_until(store, &order.request, &order.limits, cancel, |answer| {
-            replying.answer(answer, order, site)
+            replying.answer(answer, order)
         })
     }
 }

@@ -2,9 +2,11 @@
 //!
 //! A frame is a letter, the length of what it says (4 bytes, little-endian), and that.
 
+use crate::answer::Site;
 use crate::config::Limits;
 use crate::problem::Problem;
 use crate::query::Request;
+use crate::vocab::Base;
 use crate::write::negotiate::Wish;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -51,9 +53,8 @@ const SIGNS: &[(Sign, u8)] = &[
 pub(super) struct Start {
     /// The folder of the reading copy.
     pub(super) folder: PathBuf,
-    /// The base of the catalogue, and what it is called.
-    pub(super) base: String,
-    pub(super) name: String,
+    /// The base of the catalogue.
+    pub(super) base: Base,
 }
 
 /// A query, and how it is to be answered.
@@ -61,6 +62,8 @@ pub(super) struct Start {
 pub(in crate::serve) struct Order {
     pub(in crate::serve) request: Request,
     pub(in crate::serve) wish: Wish,
+    /// The catalogue, as who asks sees it.
+    pub(in crate::serve) site: Site,
     pub(in crate::serve) limits: Limits,
 }
 

@@ -1,10 +1,10 @@
 //! Hiring: a process is started that answers queries, and what it says is heard.
 
 use super::frame::{Frame, Inbox, Sign, Start, frame, told};
-use crate::answer::Site;
 use crate::config::{LOG, log_filter, program};
 use crate::problem::{Kind, Problem};
 use crate::store::Store;
+use crate::vocab::Base;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream as Pair;
@@ -45,7 +45,7 @@ impl Worker {
     ///
     /// If the process cannot be started, or cannot read the copy.
     pub(super) async fn hire(
-        site: &Site,
+        base: &Base,
         folder: &Path,
         count: &Arc<AtomicUsize>,
     ) -> Result<Self, Problem> {
@@ -61,11 +61,7 @@ impl Worker {
             folder: folder.to_owned(),
             _counted: counted,
         };
-        let start = Start {
-            folder: folder.to_owned(),
-            base: site.base.as_str().to_owned(),
-            name: site.name.clone(),
-        };
+        let start = Start { folder: folder.to_owned(), base: base.clone() };
         worker.tell(&told(Sign::Start, &start).map_err(refused)?).await.map_err(refused)?;
         let first = timeout(START, worker.next()).await;
         match first.unwrap_or(Err(io::ErrorKind::TimedOut.into())).map_err(refused)? {

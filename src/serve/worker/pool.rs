@@ -1,7 +1,6 @@
 //! Pooling: so many workers, each for one query at a time; who finds none free waits, but not long.
 
 use super::hire::Worker;
-use crate::answer::Site;
 use crate::config::Limits;
 use crate::problem::{Kind, Problem};
 use crate::store::Store;
@@ -18,7 +17,6 @@ const ROUND: Duration = Duration::from_secs(1);
 /// The workers of a server.
 pub(in crate::serve) struct Pool {
     store: Store,
-    site: Site,
     most: usize,
     most_waiting: usize,
     /// One permit for each query that may run.
@@ -51,11 +49,10 @@ pub(in crate::serve) struct Staff {
 
 impl Pool {
     /// The pool of a server, still without workers; none if queries run in the server.
-    pub(in crate::serve) fn new(store: &Store, site: &Site, limits: &Limits) -> Option<Arc<Self>> {
+    pub(in crate::serve) fn new(store: &Store, limits: &Limits) -> Option<Arc<Self>> {
         (limits.workers > 0).then(|| {
             Arc::new(Self {
                 store: store.clone(),
-                site: site.clone(),
                 most: limits.workers,
                 most_waiting: limits.waiting,
                 permits: Arc::new(Semaphore::new(limits.workers)),
@@ -134,7 +131,7 @@ impl Pool {
         // A new copy takes the place of the one that there was just now: then once more.
         for _ in 0..2 {
             let folder = self.store.copied_in()?;
-            match Worker::hire(&self.site, &folder, &self.count).await {
+            match Worker::hire(self.store.base(), &folder, &self.count).await {
                 Ok(worker) => {
                     *self.trouble() = None;
                     return Some(worker);

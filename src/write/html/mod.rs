@@ -2,6 +2,7 @@
 
 mod about;
 mod agent;
+mod assets;
 mod cited;
 mod concept;
 mod evidence;
@@ -17,17 +18,16 @@ mod publication;
 mod record;
 mod sheet;
 mod sparql;
-mod style;
 mod thing;
 mod tombstone;
 mod why;
 mod words;
 
 pub use about::about;
+pub use assets::{Asset, SCRIPT, STYLE, assets};
 pub use cited::{cited, drift};
 pub use problem::{problem, problem_kind};
 pub use sparql::sparql_form;
-pub use style::{STYLE, STYLE_PATH};
 
 use super::schema_org;
 use super::{Format, PageFormat, TableFormat};
