@@ -29,7 +29,6 @@ pub struct Limits {
     /// Most queries at a time (`--max-queries`).
     pub queries: usize,
     /// Whose tokens may update over HTTP (`--update-token-sha256`); nobody if there is none.
-    #[serde(skip)]
     pub writers: Vec<TokenDigest>,
     /// In how many worker processes queries run (`--workers`); without any they run in this one.
     pub workers: usize,

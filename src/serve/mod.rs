@@ -75,10 +75,11 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
 
 fn routes(app: Shared) -> Router {
     let root = app.site.base.path().to_owned();
-    let addresses: [(&str, MethodRouter<Shared>); 21] = [
+    let addresses: [(&str, MethodRouter<Shared>); 22] = [
         ("", get(pages::home)),
         ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),
         ("ns", get(pages::vocabulary)),
+        ("void", get(pages::dataset)),
         ("about", get(documents::about)),
         ("health", get(documents::health)),
         ("robots.txt", get(documents::robots)),

@@ -38,9 +38,15 @@ async fn got(app: Shared, asked: Asked) -> Response {
     match protocol::request(parameters, (None, None), usual(&app)) {
         Ok(Some(request)) => answer(app, asked, request).await,
         Ok(None) if wants_html(&asked.wish) => form(app, asked).await,
-        Ok(None) => page(app, asked, query::service).await,
+        Ok(None) => describe(app, asked).await,
         Err(problem) => problem::response(&app, &asked, &problem),
     }
+}
+
+/// What the service understands and what there is to ask.
+pub(super) async fn describe(app: Shared, asked: Asked) -> Response {
+    let limits = app.limits.clone();
+    page(app, asked, move |store| query::service(store, &limits)).await
 }
 
 /// The form to ask with; what it asks is asked of the version that it is asked for itself.
@@ -224,7 +230,9 @@ async fn answered(
         && let Some(seat) = pool.seat().await?
     {
         let (wish, site, limits) = (asked.wish.clone(), asked.site(app), app.limits.clone());
-        let reply = worker::ask(app, seat, Order { request, wish, site, limits }).await?;
+        let version = (seat.version(), app.store.time(seat.version())?);
+        let order = Order { request, wish, site, limits, version };
+        let reply = worker::ask(app, seat, order).await?;
         return Ok((reply, Waiting::default()));
     }
     let (place, shared) = (place(app)?, app.clone());

@@ -200,6 +200,18 @@ fn who_has_changed_something_sees_it_at_once() {
 }
 
 #[test]
+fn a_worker_knows_when_and_by_whom_the_catalogue_can_be_changed() {
+    let house = House::with(&["COLOPHON_WORKERS=1"]);
+    let asked = house.ask(
+        "PREFIX void: <http://rdfs.org/ns/void#> PREFIX dcterms: <http://purl.org/dc/terms/>
+         SELECT DISTINCT ?time { ?dataset void:triples ?n ; dcterms:modified ?time }",
+    );
+    assert_eq!(asked.body.lines().count(), 2, "{}", asked.body);
+    let here = house.served.get(&format!("{}&version={}", path("ASK {}"), asked.version()));
+    assert_eq!(here.status, 200, "{}", here.body);
+}
+
+#[test]
 fn a_new_reading_copy_is_taken_over() {
     let house = House::with(&["COLOPHON_WORKERS=2"]);
     let copy = || {

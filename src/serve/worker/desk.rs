@@ -209,6 +209,7 @@ impl Desk {
 
     fn answer(&mut self, order: &Order, cancel: &CancellationToken) -> Result<(), Problem> {
         let Self { store, reading, replying } = self;
+        store.date(order.version.0, order.version.1);
         bounds::allow(order.limits.query_memory, reading.burden())?;
         query::sparql_until(store, &order.request, &order.limits, cancel, |answer| {
             replying.answer(answer, order)

@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 /// What a frame is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +66,8 @@ pub(in crate::serve) struct Order {
     /// The catalogue, as who asks sees it.
     pub(in crate::serve) site: Site,
     pub(in crate::serve) limits: Limits,
+    /// The version that is asked at least, and when it was recorded.
+    pub(in crate::serve) version: (u64, SystemTime),
 }
 
 /// How an answer starts.

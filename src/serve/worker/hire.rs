@@ -85,6 +85,11 @@ impl Worker {
         &self.folder
     }
 
+    /// The last change that it has heard of.
+    pub(super) fn version(&self) -> u64 {
+        self.version
+    }
+
     /// Says something.
     pub(super) async fn tell(&self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {

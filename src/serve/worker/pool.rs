@@ -207,6 +207,11 @@ impl Pool {
 }
 
 impl Seat {
+    /// The version that the worker has heard of last.
+    pub(in crate::serve) fn version(&self) -> u64 {
+        self.worker.version()
+    }
+
     /// The worker is free for the next query.
     pub(super) fn free(self) {
         let Self { worker, pool, permit } = self;
