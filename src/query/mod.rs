@@ -49,7 +49,7 @@ pub use placing::{Body, Condition, Place, Placed, Placing, Way, place, tag};
 pub use reconcile::{Candidate, Names, RECONCILED, folded};
 pub use record::{Recorder, label};
 pub use saved::{DIGITS, address, all_saved, beside, hash, plain, save, saved, title};
-pub use sparql::{Request, explain, sparql, sparql_until, timeout};
+pub use sparql::{Request, STACK, explain, sparql, sparql_until, timeout};
 pub use stream::{FULL, Fragment, Member, fragments, members};
 pub use tombstone::tombstone;
 pub use update::{Update, Updated, Using, update};
