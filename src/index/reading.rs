@@ -133,6 +133,13 @@ impl Reading {
             .help("try again in some seconds"))
     }
 
+    /// The copy through which a store is read, as it is now, if it has one that is ready.
+    #[must_use]
+    pub fn ready(store: &Store) -> Option<View> {
+        let reading = (store.reader()? as &dyn Any).downcast_ref::<Self>()?;
+        reading.view(store).ok().flatten()
+    }
+
     /// The copy of the data folder as the store is now, if there is one.
     ///
     /// # Errors

@@ -18,6 +18,7 @@ mod pages;
 mod problem;
 mod protocol;
 mod respond;
+mod search;
 mod sparql;
 mod travel;
 mod update;
@@ -59,9 +60,10 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
     let places = Arc::new(Semaphore::new(limits.queries));
     let counted = Mutex::default();
     let app = Arc::new(App { store, site, limits: limits.clone(), places, counted });
-    let addresses: [(&str, MethodRouter<Shared>); 21] = [
+    let addresses: [(&str, MethodRouter<Shared>); 22] = [
         ("", get(pages::home)),
         ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),
+        ("search", get(search::search)),
         ("ns", get(pages::vocabulary)),
         ("about", get(documents::about)),
         ("health", get(documents::health)),
