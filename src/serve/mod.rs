@@ -65,6 +65,7 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
         ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),
         ("search", get(search::search)),
         ("ns", get(pages::vocabulary)),
+        ("void", get(pages::dataset)),
         ("about", get(documents::about)),
         ("health", get(documents::health)),
         ("robots.txt", get(documents::robots)),
