@@ -21,6 +21,7 @@ Examples:
   colophon search '\"water framework\" traf* -rail' --year 2015..2024
   colophon search ePrivacy --genre genre/briefing --format csv > briefings.csv
   colophon search --publisher agent/thorn --sort newest
+  colophon search -- weirs -locks
 
 Words are found in every form, whatever their case and accents; \"a phrase\" stands just so,
 traf* is a beginning, -word is not wanted, OR stands between two words.";
@@ -30,7 +31,7 @@ traf* is a beginning, -word is not wanted, OR stands between two words.";
 #[command(after_help = AFTER)]
 pub(super) struct Search {
     /// What to look for; nothing is everything
-    #[arg(value_name = "WORDS", allow_hyphen_values = true)]
+    #[arg(value_name = "WORDS")]
     words: Vec<String>,
     /// Only of this genre, as in genre/briefing; may be given again
     #[arg(long, value_name = "GENRE")]

@@ -60,7 +60,7 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
     let places = Arc::new(Semaphore::new(limits.queries));
     let counted = Mutex::default();
     let app = Arc::new(App { store, site, limits: limits.clone(), places, counted });
-    let addresses: [(&str, MethodRouter<Shared>); 22] = [
+    let addresses: [(&str, MethodRouter<Shared>); 23] = [
         ("", get(pages::home)),
         ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),
         ("search", get(search::search)),

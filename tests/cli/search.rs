@@ -31,6 +31,9 @@ fn words_and_choices_find_publications() {
         "{both}"
     );
     assert!(both.find("publication/weirs") < both.find("publication/locks"), "{both}");
+    let one = desk.run(&["search", "weir", "--per", "1"]).out;
+    assert!(one.contains("2 publications, page 1 of 2"), "{one}");
+    assert!(desk.run(&["search", "--", "weir", "-lock"]).out.contains("1 publication,"));
     let csv = desk.run(&["search", "--publisher", "agent/office", "--format", "csv"]).out;
     assert!(csv.starts_with("id,title,date,") && csv.matches("\r\n").count() == 2, "{csv}");
     let none = desk.run(&["search", "weir", "zzzyx"]).out;
