@@ -5,6 +5,7 @@
 mod count;
 mod estimate;
 mod group;
+mod late;
 mod lower;
 mod node;
 mod part;
@@ -12,9 +13,10 @@ mod path;
 mod prune;
 mod select;
 mod slots;
+mod tune;
 
 pub(super) use lower::Planner;
-pub(super) use node::{Graph, Join, Left, Node, Place, Route, Scan, Walk};
+pub(super) use node::{Graph, Join, Left, Meet, Node, Place, Route, Scan, Walk};
 pub(super) use prune::prune;
 pub(super) use slots::Slots;
 

@@ -21,6 +21,11 @@ pub(in crate::index) fn prune(node: &mut Rc<Node>, needed: &Slots) -> Slots {
             before.extend(scan.places.iter().filter_map(|place| place.slot()));
             before.extend(name(&scan.graph));
         }
+        Node::Meet(meet) => {
+            meet.keep = needed.clone();
+            let places = meet.scans.iter().flat_map(|scan| scan.places);
+            before.extend(places.filter_map(Place::slot));
+        }
         Node::Path(walk) => {
             walk.keep = needed.clone();
             before.extend([walk.start, walk.end].into_iter().filter_map(Place::slot));
