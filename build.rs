@@ -1,5 +1,9 @@
 //! Turns `ontology/` into constants, so that a word that was never declared does
-//! not compile: `dcterms:title` in Turtle is `dcterms::title` in Rust.
+//! not compile: `dcterms:title` in Turtle is `dcterms::title` in Rust. The messages of
+//! the pages become constants too.
+
+#[path = "build/messages.rs"]
+mod messages;
 
 use oxrdf::vocab::{rdf, rdfs};
 use oxrdf::{Graph, NamedNodeRef, NamedOrBlankNodeRef, TermRef};
@@ -18,6 +22,7 @@ const KEYWORDS: &[&str] =
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=ontology");
+    println!("cargo::rerun-if-changed=web/messages");
     let mut prefixes = BTreeMap::new();
     let mut graph = Graph::new();
     for file in FILES {
@@ -34,7 +39,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         write_module(&mut code, prefix, namespace, &terms(&graph, namespace)?)?;
     }
     write_prefixes(&mut code, &prefixes)?;
-    Ok(fs::write(Path::new(&env::var("OUT_DIR")?).join("vocab.rs"), code)?)
+    let out = env::var("OUT_DIR")?;
+    fs::write(Path::new(&out).join("vocab.rs"), code)?;
+    let declared = |name: &str| {
+        let (prefix, local) = name.split_once(':')?;
+        let iri = format!("{}{local}", prefixes.get(prefix)?);
+        let term = NamedNodeRef::new(&iri).ok()?;
+        let is_basic = ["rdf", "rdfs"].contains(&prefix);
+        (is_basic || graph.triples_for_subject(term).next().is_some()).then_some(iri)
+    };
+    Ok(fs::write(Path::new(&out).join("messages.rs"), messages::code(declared)?)?)
 }
 
 fn write_module(

@@ -53,5 +53,5 @@ fn filled() -> Result<(Store, Site), Box<dyn std::error::Error>> {
         let plan = import::plan(&store, source)?;
         import::apply(&store, plan)?;
     }
-    Ok((store, Site { base, name: "Library".into(), as_of: None }))
+    Ok((store, Site::new(base, "Library")))
 }

@@ -12,9 +12,74 @@ pub struct Site {
     pub base: Base,
     /// What the catalogue is called.
     pub name: String,
+    /// Where people report problems: an address of the web or a `mailto:`; nowhere if there is none.
+    pub contact: Option<String>,
     /// The version that answers are made from and when it was recorded, where that is not
     /// the current one.
     pub as_of: Option<(u64, SystemTime)>,
+    /// Who reads the answer.
+    pub reader: Reader,
+}
+
+impl Site {
+    /// A catalogue as anybody sees it today.
+    #[must_use]
+    pub fn new(base: Base, name: impl Into<String>) -> Self {
+        let name = name.into();
+        Self { base, name, contact: None, as_of: None, reader: Reader::default() }
+    }
+}
+
+/// Who reads an answer, as far as its words depend on it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reader {
+    /// The language of the words around the data.
+    pub tongue: Tongue,
+    /// Whether that was asked for by name, so that links have to keep it.
+    pub is_chosen: bool,
+    /// The languages that labels should be in, the best first, in lower case.
+    pub languages: Vec<String>,
+    /// The path and the parameters of what is read, without the choice of a language.
+    pub here: String,
+}
+
+/// A language that the words around the data are there in: the files in `web/messages/`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tongue {
+    /// English.
+    #[default]
+    English,
+    /// German.
+    German,
+}
+
+impl Tongue {
+    /// Every one, in the order of the messages.
+    pub const ALL: &[Self] = &[Self::English, Self::German];
+
+    /// Its tag (BCP 47).
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::German => "de",
+        }
+    }
+
+    /// What its speakers call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::German => "Deutsch",
+        }
+    }
+
+    /// The one with this tag.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|tongue| tongue.code() == code)
+    }
 }
 
 /// Which graphs a query sees where it does not say `GRAPH`.
@@ -25,6 +90,9 @@ pub enum Scope {
     Statements,
     /// The union of all graphs, evidence and enrichment included.
     All,
+    /// This graph alone, which takes what is written without naming one: the default graph of a
+    /// store that keeps it apart.
+    Strict(NamedNode),
     /// Exactly these graphs, as `default-graph-uri` and `named-graph-uri` ask.
     Graphs {
         /// Merged into the default graph.
@@ -51,6 +119,7 @@ impl Question {
         match &self.scope {
             Scope::Statements => Vec::new(),
             Scope::All => vec![("graphs", "all")],
+            Scope::Strict(_) => vec![("graphs", "strict")],
             Scope::Graphs { default, named } => {
                 let default = default.iter().map(|graph| ("default-graph-uri", graph.as_str()));
                 let named = named.iter().map(|graph| ("named-graph-uri", graph.as_str()));

@@ -10,7 +10,7 @@ use crate::problem::Problem;
 use crate::query::{self, CancellationToken, Frozen, Request, drift, freeze};
 use crate::store::Store;
 use crate::write::citation::{Citation, file};
-use crate::write::{PAGES, TABLES};
+use crate::write::{self, TABLES};
 use clap::Args;
 use serde_json::json;
 use std::io::{self, Write};
@@ -66,7 +66,11 @@ impl Cite {
     pub(super) fn run(self, config: &Config) -> Result<ExitCode, Failure> {
         let limit = config.limits.query_bytes;
         let text = read_text("query", self.text.as_deref(), self.file.as_deref(), limit)?;
-        let request = Request { text: query::plain(&text), scope: self.graphs.into(), base: None };
+        let request = Request {
+            text: query::plain(&text),
+            scope: self.graphs.scope(&config.base),
+            base: None,
+        };
         let access = if self.save { Access::Write } else { Access::Read };
         let store = open::unfilled(config, access).map_err(Failure::untouched)?;
         let version = self.version.unwrap_or_else(|| store.version());
@@ -148,7 +152,8 @@ fn write_file(
     let bytes = file(frozen, (store, &config.site()), format)?.filter(|_| format != "html");
     let Some(bytes) = bytes else {
         let tables = TABLES.iter().map(|format| format.extension());
-        let pages = PAGES.iter().map(|format| format.extension());
+        let pages = write::whole();
+        let pages = pages.iter().map(|format| format.extension());
         let all: Vec<_> = if frozen.is_graph() { pages.collect() } else { tables.collect() };
         return Err(no_such(format, all.into_iter().filter(|name| *name != "html")));
     };

@@ -1,6 +1,6 @@
 //! Flagging: what every command takes becomes a layer of settings.
 
-use crate::config::{Settings, TokenDigest};
+use crate::config::{Contact, DefaultGraph, Settings, TokenDigest};
 use crate::vocab::Base;
 use clap::Args;
 use std::net::SocketAddr;
@@ -21,10 +21,17 @@ pub(super) struct Flags {
     /// What the catalogue is called [default: Colophon]
     #[arg(long, global = true, value_name = "TEXT", hide_short_help = true)]
     name: Option<String>,
+    /// Where people report problems: a mail address or an address of the web [default: nowhere]
+    #[arg(long, global = true, value_name = "ADDRESS", hide_short_help = true)]
+    contact: Option<Contact>,
     /// The SHA-256 of a token with which updates are taken over HTTP; may be given again
     /// [default: none, and no updates]
     #[arg(long, global = true, value_name = "HEX", value_delimiter = ',', hide_short_help = true)]
     update_token_sha256: Option<Vec<TokenDigest>>,
+    /// What is read and written where no graph is named: the union of the statement graphs, or
+    /// strictly the graph of curation [default: union]
+    #[arg(long, global = true, value_name = "union|strict", hide_short_help = true)]
+    default_graph: Option<DefaultGraph>,
     #[command(flatten)]
     limits: Limits,
 }
@@ -50,6 +57,9 @@ struct Limits {
     /// Longest time of a query, in seconds [default: 30]
     #[arg(long, global = true, value_name = "N", hide_short_help = true)]
     query_timeout: Option<NonZeroU64>,
+    /// Most that the intermediate results of a query may hold, in MiB [default: 512]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
+    query_memory: Option<NonZeroUsize>,
     /// Most queries at a time [default: 8]
     #[arg(long, global = true, value_name = "N", hide_short_help = true)]
     max_queries: Option<NonZeroUsize>,
@@ -68,14 +78,17 @@ impl Flags {
         Settings {
             base_url: self.base_url.clone(),
             name: self.name.clone(),
+            contact: self.contact.clone(),
             max_source_bytes: self.limits.max_source_bytes,
             max_query_bytes: self.limits.max_query_bytes,
             max_query_nesting: self.limits.max_query_nesting,
             max_query_operators: self.limits.max_query_operators,
             max_query_patterns: self.limits.max_query_patterns,
             query_timeout: self.limits.query_timeout,
+            query_memory: self.limits.query_memory,
             max_queries: self.limits.max_queries,
             update_token_sha256: self.update_token_sha256.clone(),
+            default_graph: self.default_graph,
             ..Settings::default()
         }
     }

@@ -10,7 +10,8 @@ use crate::ledger::Access;
 use crate::problem::{Kind, Problem};
 use crate::query::{Request, explain, sparql};
 use crate::store::{Scope, Store};
-use crate::write::{self, PAGES, TABLES};
+use crate::vocab::Base;
+use crate::write::{self, TABLES};
 use clap::{Args, ValueEnum};
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Read, Write};
@@ -45,9 +46,9 @@ pub(super) struct Query {
     /// Short for --format json or jsonld, whichever fits
     #[arg(long)]
     json: bool,
-    /// Which graphs the query sees where it names none
-    #[arg(long, value_enum, default_value_t = Graphs::Statements)]
-    graphs: Graphs,
+    /// Which graphs the query sees where it names none [default: as --default-graph says]
+    #[arg(long, value_enum)]
+    graphs: Option<Graphs>,
     /// Ask the catalogue as it was when this version was made
     #[arg(long, value_name = "VERSION")]
     version: Option<u64>,
@@ -63,13 +64,16 @@ pub(super) enum Graphs {
     Statements,
     /// Evidence, provenance and enrichment as well
     All,
+    /// What was written without naming a graph, and nothing else
+    Strict,
 }
 
-impl From<Graphs> for Scope {
-    fn from(graphs: Graphs) -> Self {
-        match graphs {
-            Graphs::Statements => Self::Statements,
-            Graphs::All => Self::All,
+impl Graphs {
+    pub(super) fn scope(self, base: &Base) -> Scope {
+        match self {
+            Self::Statements => Scope::Statements,
+            Self::All => Scope::All,
+            Self::Strict => Scope::Strict(base.curation()),
         }
     }
 }
@@ -83,7 +87,10 @@ impl Query {
                 self.file.as_deref(),
                 config.limits.query_bytes,
             )?,
-            scope: self.graphs.into(),
+            scope: self.graphs.map_or_else(
+                || config.limits.default_graph.scope(&config.base),
+                |graphs| graphs.scope(&config.base),
+            ),
             base: None,
         };
         let store = open::unfilled(config, Access::Read)?;
@@ -165,10 +172,13 @@ fn write_answer(
             Some(format) => format.write(table, site, out),
             None => return Err(no_such(format, TABLES.iter().map(|format| format.extension()))),
         },
-        Answer::Page(page) => match write::page(format) {
-            Some(format) => format.write(&page, site, out),
-            None => return Err(no_such(format, PAGES.iter().map(|format| format.extension()))),
-        },
+        Answer::Page(page) => {
+            let formats = write::suiting(&page, site);
+            match formats.iter().find(|suiting| suiting.extension() == format) {
+                Some(format) => format.write(&page, site, out),
+                None => return Err(no_such(format, formats.iter().map(|it| it.extension()))),
+            }
+        }
     };
     // On a screen the next prompt starts on a line of its own.
     let end = if io::stdout().is_terminal() { "\n" } else { "" };

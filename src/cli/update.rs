@@ -113,6 +113,7 @@ impl Update {
             agent: concat!("colophon ", env!("CARGO_PKG_VERSION")).into(),
             message: self.message.clone(),
             key: None,
+            default_graph: config.limits.default_graph,
         })
     }
 

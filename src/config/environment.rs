@@ -20,6 +20,7 @@ pub(super) fn settings() -> Result<(Option<PathBuf>, Settings), Problem> {
         format: None,
         base_url: read("COLOPHON_BASE_URL", Base::new, &mut wrong),
         name: parse("COLOPHON_NAME", "text", &mut wrong),
+        contact: parse("COLOPHON_CONTACT", "a mail address or an address of the web", &mut wrong),
         listen: parse("COLOPHON_LISTEN", listen, &mut wrong),
         max_source_bytes: parse("COLOPHON_MAX_SOURCE_BYTES", number, &mut wrong),
         max_query_bytes: parse("COLOPHON_MAX_QUERY_BYTES", number, &mut wrong),
@@ -27,8 +28,10 @@ pub(super) fn settings() -> Result<(Option<PathBuf>, Settings), Problem> {
         max_query_operators: parse("COLOPHON_MAX_QUERY_OPERATORS", number, &mut wrong),
         max_query_patterns: parse("COLOPHON_MAX_QUERY_PATTERNS", number, &mut wrong),
         query_timeout: parse("COLOPHON_QUERY_TIMEOUT", number, &mut wrong),
+        query_memory: parse("COLOPHON_QUERY_MEMORY", number, &mut wrong),
         max_queries: parse("COLOPHON_MAX_QUERIES", number, &mut wrong),
         update_token_sha256: read("COLOPHON_UPDATE_TOKEN_SHA256", digests, &mut wrong),
+        default_graph: parse("COLOPHON_DEFAULT_GRAPH", "union or strict", &mut wrong),
     };
     if wrong.is_empty() {
         Ok((env::var_os("COLOPHON_DATA").map(PathBuf::from), settings))

@@ -4,11 +4,15 @@
 //! `--max-query-bytes`, `COLOPHON_MAX_QUERY_BYTES`, `max-query-bytes = 65536`.
 //! This module is the only reader of the environment.
 
+mod contact;
+mod default_graph;
 mod environment;
 mod file;
 mod settings;
 mod token;
 
+pub use contact::Contact;
+pub use default_graph::DefaultGraph;
 pub use environment::{command_line, log_filter};
 pub use file::{FILE, FORMAT, base_of, text};
 pub use settings::{Limits, Settings};
@@ -31,6 +35,8 @@ pub struct Config {
     pub base: Base,
     /// What the catalogue is called (`--name`).
     pub name: String,
+    /// Where people report problems (`--contact`); nowhere if there is none.
+    pub contact: Option<Contact>,
     /// How much of anything is allowed.
     pub limits: Limits,
 }
@@ -70,7 +76,8 @@ impl Config {
     /// What every answer of the catalogue has in common.
     #[must_use]
     pub fn site(&self) -> Site {
-        Site { base: self.base.clone(), name: self.name.clone(), as_of: None }
+        let contact = self.contact.as_ref().map(ToString::to_string);
+        Site { contact, ..Site::new(self.base.clone(), self.name.clone()) }
     }
 }
 

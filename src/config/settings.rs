@@ -1,6 +1,6 @@
 //! Settling: layers of settings, each with gaps, become values without gaps.
 
-use super::{Config, LISTEN, NAME, TokenDigest};
+use super::{Config, Contact, DefaultGraph, LISTEN, NAME, TokenDigest};
 use crate::vocab::Base;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
@@ -24,10 +24,14 @@ pub struct Limits {
     pub query_patterns: usize,
     /// Longest time of a query (`--query-timeout`, in seconds).
     pub query_timeout: Duration,
+    /// How many bytes the intermediate results of a query may hold (`--query-memory`, in MiB).
+    pub query_memory: usize,
     /// Most queries at a time (`--max-queries`).
     pub queries: usize,
     /// Whose tokens may update over HTTP (`--update-token-sha256`); nobody if there is none.
     pub writers: Vec<TokenDigest>,
+    /// What the default graph is (`--default-graph`).
+    pub default_graph: DefaultGraph,
 }
 
 impl Default for Limits {
@@ -39,8 +43,10 @@ impl Default for Limits {
             query_operators: 500,
             query_patterns: 100,
             query_timeout: Duration::from_secs(30),
+            query_memory: 512 << 20,
             queries: 8,
             writers: Vec::new(),
+            default_graph: DefaultGraph::Union,
         }
     }
 }
@@ -56,6 +62,8 @@ pub struct Settings {
     pub base_url: Option<Base>,
     /// See [`Config::name`].
     pub name: Option<String>,
+    /// See [`Config::contact`].
+    pub contact: Option<Contact>,
     /// See [`Config::listen`].
     pub listen: Option<SocketAddr>,
     /// See [`Limits::source_bytes`].
@@ -70,10 +78,14 @@ pub struct Settings {
     pub max_query_patterns: Option<NonZeroUsize>,
     /// See [`Limits::query_timeout`]; in seconds.
     pub query_timeout: Option<NonZeroU64>,
+    /// See [`Limits::query_memory`]; in MiB.
+    pub query_memory: Option<NonZeroUsize>,
     /// See [`Limits::queries`].
     pub max_queries: Option<NonZeroUsize>,
     /// See [`Limits::writers`].
     pub update_token_sha256: Option<Vec<TokenDigest>>,
+    /// See [`Limits::default_graph`].
+    pub default_graph: Option<DefaultGraph>,
 }
 
 impl Settings {
@@ -84,6 +96,7 @@ impl Settings {
             format: self.format.or(below.format),
             base_url: self.base_url.or(below.base_url),
             name: self.name.or(below.name),
+            contact: self.contact.or(below.contact),
             listen: self.listen.or(below.listen),
             max_source_bytes: self.max_source_bytes.or(below.max_source_bytes),
             max_query_bytes: self.max_query_bytes.or(below.max_query_bytes),
@@ -91,8 +104,10 @@ impl Settings {
             max_query_operators: self.max_query_operators.or(below.max_query_operators),
             max_query_patterns: self.max_query_patterns.or(below.max_query_patterns),
             query_timeout: self.query_timeout.or(below.query_timeout),
+            query_memory: self.query_memory.or(below.query_memory),
             max_queries: self.max_queries.or(below.max_queries),
             update_token_sha256: self.update_token_sha256.or(below.update_token_sha256),
+            default_graph: self.default_graph.or(below.default_graph),
         }
     }
 
@@ -106,6 +121,7 @@ impl Settings {
             listen,
             base: self.base_url.unwrap_or_else(|| Base::local(listen)),
             name: self.name.unwrap_or_else(|| NAME.to_owned()),
+            contact: self.contact,
             limits: Limits {
                 source_bytes: or(self.max_source_bytes, default.source_bytes),
                 query_bytes: or(self.max_query_bytes, default.query_bytes),
@@ -115,8 +131,12 @@ impl Settings {
                 query_timeout: self
                     .query_timeout
                     .map_or(default.query_timeout, |seconds| Duration::from_secs(seconds.get())),
+                query_memory: self.query_memory.map_or(default.query_memory, |mebibytes| {
+                    mebibytes.get().saturating_mul(1 << 20)
+                }),
                 queries: or(self.max_queries, default.queries),
                 writers: self.update_token_sha256.unwrap_or_default(),
+                default_graph: self.default_graph.unwrap_or_default(),
             },
         }
     }

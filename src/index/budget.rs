@@ -45,6 +45,9 @@ impl Meter {
         if self.budget.cancel.is_cancelled() {
             return Err(Problem::new(Kind::QueryTimeout, "the query was stopped before it ended"));
         }
+        if self.held.get() > self.budget.bytes {
+            return Err(self.too_much());
+        }
         if self.until.is_some_and(|until| Instant::now() >= until) {
             let seconds = self.budget.time.as_secs_f64();
             let told = format!("no answer within {seconds} s (--query-timeout)");
@@ -55,23 +58,31 @@ impl Meter {
         Ok(())
     }
 
-    /// Takes memory for something that is held; it is given back with [`Held`].
+    /// Takes memory that is kept until the query ends; the next look notices if that was too much.
+    pub(super) fn keep(&self, bytes: usize) {
+        let held = self.held.get().saturating_add(bytes);
+        self.held.set(held);
+        self.most.set(self.most.get().max(held));
+    }
+
+    /// Takes memory for something that is held; it is given back with [`free`](Self::free).
     ///
     /// # Errors
     ///
     /// If the query would hold more than it may.
     pub(super) fn hold(&self, bytes: usize) -> Result<(), Problem> {
-        let held = self.held.get().saturating_add(bytes);
-        self.held.set(held);
-        self.most.set(self.most.get().max(held));
-        if held <= self.budget.bytes {
-            return Ok(());
-        }
+        self.keep(bytes);
+        if self.held.get() <= self.budget.bytes { Ok(()) } else { Err(self.too_much()) }
+    }
+
+    fn too_much(&self) -> Problem {
         let most = self.budget.bytes >> 20;
-        let told =
-            format!("intermediate results of more than {most} MiB, the most that a query may hold");
-        Err(Problem::new(Kind::QueryTooComplex, told)
-            .help("group or sort fewer rows: add conditions, or ask in parts"))
+        let told = format!(
+            "intermediate results of more than {most} MiB, the most that a query may hold \
+             (--query-memory)"
+        );
+        Problem::new(Kind::QueryTooComplex, told)
+            .help("group or sort fewer rows: add conditions, or ask in parts")
     }
 
     /// What cancels the query.

@@ -1,14 +1,17 @@
 //! Falling back: the evaluator of Oxigraph over the same copy, for what has no operator here.
 
 use super::plan::Graph as Default;
-use super::run::Cx;
+use super::run::{Cx, Held, gather};
 use super::{Id, UNBOUND};
 use crate::problem::Problem;
 use oxrdf::Term;
 use spareval::{InternalQuad, QueryableDataset};
 use std::rc::Rc;
 
+type Found = Result<InternalQuad<Id>, Problem>;
+
 /// The copy as Oxigraph's evaluator sees it.
+#[derive(Clone)]
 pub(super) struct Fallback {
     cx: Cx,
     /// The graphs that make the default graph.
@@ -19,6 +22,33 @@ pub(super) struct Fallback {
 impl Fallback {
     pub(super) fn new(cx: Cx, default: Default, among: Option<Rc<[Id]>>) -> Self {
         Self { cx, default, among }
+    }
+
+    /// The triples that may fit a pattern.
+    fn rows(&self, [s, p, o]: [Option<Id>; 3], held: &mut Held) -> Result<Vec<u32>, Problem> {
+        let (cx, view) = (&self.cx, &self.cx.view);
+        match (s, o, p) {
+            (Some(s), ..) => gather(view.about(s), held, cx),
+            (_, Some(o), _) => gather(view.naming(o), held, cx),
+            (_, _, Some(p)) => gather(view.rows_with(p), held, cx),
+            _ => gather(view.rows(), held, cx),
+        }
+    }
+
+    /// The quads that a triple makes, if it fits.
+    #[expect(clippy::option_option, reason = "spareval asks so: none is any named graph")]
+    fn quads(&self, row: u32, wanted: [Option<Id>; 3], graph: Option<Option<Id>>) -> Vec<Found> {
+        let triple = self.cx.view.row(row);
+        let fits = |(wanted, is): (&Option<Id>, Id)| wanted.is_none_or(|wanted| wanted == is);
+        if !wanted.iter().zip(triple).all(fits) {
+            return Vec::new();
+        }
+        let [subject, predicate, object] = triple;
+        let quad = |graph| {
+            let graph_name = (graph != UNBOUND).then_some(graph);
+            Ok(InternalQuad { subject, predicate, object, graph_name })
+        };
+        self.places(row, graph).into_iter().map(quad).collect()
     }
 
     fn may_name(&self, graph: Id) -> bool {
@@ -54,36 +84,23 @@ impl QueryableDataset<'static> for Fallback {
         object: Option<&Id>,
         graph_name: Option<Option<&Id>>,
     ) -> impl Iterator<Item = Result<InternalQuad<Id>, Problem>> + use<> {
-        let view = &self.cx.view;
-        let rows: Vec<u32> = match (subject, object, predicate) {
-            (Some(subject), ..) => view.about(*subject).collect(),
-            (_, Some(object), _) => view.naming(*object).collect(),
-            (_, _, Some(predicate)) => view.rows_with(*predicate).to_vec(),
-            _ => view.rows().collect(),
-        };
         let graph = graph_name.map(Option::<&Id>::copied);
         let wanted = [subject, predicate, object].map(Option::<&Id>::copied);
-        let mut found = Vec::new();
-        for (done, row) in rows.into_iter().enumerate() {
-            if done % 4096 == 0
-                && let Err(problem) = self.cx.meter.check()
-            {
-                return vec![Err(problem)].into_iter();
+        let mut held = Held::new(&self.cx);
+        let (rows, failed) = match self.rows(wanted, &mut held) {
+            Ok(rows) => (rows, None),
+            Err(problem) => (Vec::new(), Some(Err(problem))),
+        };
+        let scan = self.clone();
+        let quads = rows.into_iter().enumerate().flat_map(move |(done, row)| {
+            // Held for as long as the rows are.
+            let _ = &held;
+            match scan.cx.meter.check() {
+                Err(problem) if done % 1024 == 0 => vec![Err(problem)],
+                _ => scan.quads(row, wanted, graph),
             }
-            let triple = view.row(row);
-            if wanted
-                .iter()
-                .zip(triple)
-                .all(|(wanted, is)| wanted.is_none_or(|wanted| wanted == is))
-            {
-                let [subject, predicate, object] = triple;
-                for graph in self.places(row, graph) {
-                    let graph_name = (graph != UNBOUND).then_some(graph);
-                    found.push(Ok(InternalQuad { subject, predicate, object, graph_name }));
-                }
-            }
-        }
-        found.into_iter()
+        });
+        failed.into_iter().chain(quads)
     }
 
     fn internal_named_graphs(&self) -> impl Iterator<Item = Result<Id, Problem>> + use<> {

@@ -56,11 +56,12 @@ pub(super) fn graphs(
             let named = |dataset: &QueryDataset| ids(dataset.named.as_deref().unwrap_or_default());
             (Graph::All, asked.map(named))
         }
-        (Scope::Statements, Some(dataset)) => {
+        (Scope::Statements | Scope::Strict(_), Some(dataset)) => {
             let named = dataset.named.as_deref().unwrap_or_default();
             (Graph::Of(ids(&dataset.default)), Some(ids(named)))
         }
         (Scope::Statements, None) => (Graph::Stated, None),
+        (Scope::Strict(graph), None) => (Graph::Of(ids(std::slice::from_ref(graph))), None),
     }
 }
 

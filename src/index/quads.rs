@@ -24,7 +24,7 @@ pub(super) fn quads(
         (_, [Some(subject), ..], _) => view.about(subject).collect(),
         (_, [_, _, Some(object)], _) => view.naming(object).collect(),
         (_, _, Some(graph)) => view.rows_in(graph).collect(),
-        (_, [_, Some(predicate), _], _) => view.rows_with(predicate).to_vec(),
+        (_, [_, Some(predicate), _], _) => view.rows_with(predicate).collect(),
         _ => view.rows().collect(),
     };
     let default = graph.is_some_and(|graph| graph.is_default_graph());

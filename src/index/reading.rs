@@ -39,8 +39,6 @@ pub struct Reading(Arc<Copies>);
 struct Copies {
     state: Mutex<State>,
     generation: Option<Generation>,
-    /// How many bytes the intermediate results of a query may hold.
-    bytes: usize,
 }
 
 #[derive(Default)]
@@ -56,7 +54,7 @@ impl Reading {
     fn with(copy: Option<Copy>, generation: Option<Generation>) -> Self {
         let view = copy.map(|copy| View::of(Arc::new(copy)));
         let state = Mutex::new(State { view, ..State::default() });
-        Self(Arc::new(Copies { state, generation, bytes: Budget::default().bytes }))
+        Self(Arc::new(Copies { state, generation }))
     }
 
     /// Lets a store be read through a copy: that of the data folder if it is the store's, else a
@@ -181,7 +179,7 @@ impl StandIn for Reading {
     ) -> Result<Option<QueryResults<'static>>, Problem> {
         let Some(view) = self.view(store)? else { return Ok(None) };
         // Who asks rings the bell: the token is cancelled when the time of the query is over.
-        let budget = Budget { time: Duration::MAX, bytes: self.0.bytes, cancel: cancel.clone() };
+        let budget = Budget { time: Duration::MAX, bytes: store.memory(), cancel: cancel.clone() };
         evaluate(&view, query, scope, budget).map(Some)
     }
 

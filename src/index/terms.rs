@@ -1,15 +1,21 @@
 //! Naming terms: those of the copy by their number, those that a query makes by one of its own.
 
+use super::budget::Meter;
 use super::view::View;
 use super::{Id, UNBOUND};
 use oxrdf::Term;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::rc::Rc;
+
+/// What a term costs beside its text: it is held twice, in a list and in a table.
+const OVERHEAD: usize = 160;
 
 /// The terms of one query: numbers up to [`View::terms`] are the copy's, those above are its own.
 pub(super) struct Terms {
     view: View,
+    meter: Rc<Meter>,
     own: RefCell<Own>,
 }
 
@@ -20,11 +26,11 @@ struct Own {
 }
 
 impl Terms {
-    pub(super) fn new(view: View) -> Self {
-        Self { view, own: RefCell::default() }
+    pub(super) fn new(view: View, meter: Rc<Meter>) -> Self {
+        Self { view, meter, own: RefCell::default() }
     }
 
-    /// The number of a term, which is given one if it has none.
+    /// The number of a term, which is given one if it has none; its memory is counted.
     pub(super) fn id(&self, term: Term) -> Id {
         if let Some(id) = self.view.id(term.as_ref()) {
             return id;
@@ -33,6 +39,7 @@ impl Terms {
         if let Some(id) = own.numbers.get(&term) {
             return *id;
         }
+        self.meter.keep(size(&term));
         own.terms.push(term.clone());
         let id = self.view.terms() + u32::try_from(own.terms.len()).unwrap_or(u32::MAX);
         own.numbers.insert(term, id);
@@ -63,9 +70,14 @@ impl Terms {
             None => String::new(),
         })
     }
+}
 
-    /// How many terms the query has made.
-    pub(super) fn made(&self) -> usize {
-        self.own.borrow().terms.len()
-    }
+fn size(term: &Term) -> usize {
+    let text = match term {
+        Term::NamedNode(node) => node.as_str().len(),
+        Term::BlankNode(node) => node.as_str().len(),
+        Term::Literal(literal) => literal.value().len() + literal.datatype().as_str().len(),
+        Term::Triple(triple) => size(&triple.object) + OVERHEAD,
+    };
+    OVERHEAD + 2 * text
 }

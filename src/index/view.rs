@@ -9,7 +9,6 @@ use oxrdf::{GraphName, Quad, Term, TermRef};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::ops::Range;
-use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The copy at one version; clones share it.
@@ -20,6 +19,9 @@ pub struct View {
     overlay: Option<Arc<Overlay>>,
     offsets: Arc<Mutex<Known>>,
 }
+
+/// How many bytes of tables of offsets are kept for the next query, more or less.
+const KEPT: usize = 32 << 20;
 
 /// What is known of where keys start, by predicate.
 type Known = FxHashMap<(Id, Order), Arc<Offsets>>;
@@ -43,6 +45,11 @@ impl Offsets {
             starts[at] += starts[at - 1];
         }
         Self { first: *first, starts }
+    }
+
+    /// How much memory they take.
+    pub(super) fn bytes(&self) -> usize {
+        size_of_val(self.starts.as_slice())
     }
 
     /// The places of a key in the pairs.
@@ -146,9 +153,17 @@ impl View {
         let changed = self.overlay.as_ref().and_then(|o| o.offsets(predicate, order, &self.copy));
         changed.unwrap_or_else(|| {
             let mut known = self.offsets.lock().unwrap_or_else(PoisonError::into_inner);
-            let pairs = || self.copy.triples().pairs(predicate, Part::Stated, order);
-            let of_pairs = || Arc::new(Offsets::of(pairs()));
-            Arc::clone(known.entry((predicate, order)).or_insert_with(of_pairs))
+            if let Some(offsets) = known.get(&(predicate, order)) {
+                return Arc::clone(offsets);
+            }
+            let pairs = self.copy.triples().pairs(predicate, Part::Stated, order);
+            let offsets = Arc::new(Offsets::of(pairs));
+            let all: usize = known.values().map(|offsets| offsets.bytes()).sum();
+            if all + offsets.bytes() > KEPT {
+                known.clear();
+            }
+            known.insert((predicate, order), Arc::clone(&offsets));
+            offsets
         })
     }
 
@@ -208,14 +223,14 @@ impl View {
     }
 
     /// The triples with a predicate, of all graphs.
-    pub(super) fn rows_with(&self, predicate: Id) -> Rc<[u32]> {
+    pub(super) fn rows_with(&self, predicate: Id) -> impl Iterator<Item = u32> + '_ {
         let triples = self.copy.triples();
         let both =
             [Part::Stated, Part::Rest].map(|part| triples.pairs(predicate, part, Order::Subject));
-        let rows = both.iter().flat_map(|pairs| pairs.keys.iter().zip(pairs.values));
-        let rows = rows.filter_map(|(s, o)| triples.find(*s, predicate, *o));
+        let rows = both.into_iter().flat_map(|pairs| pairs.keys.iter().zip(pairs.values));
+        let rows = rows.filter_map(move |(s, o)| triples.find(*s, predicate, *o));
         let changed = self.overlay.as_ref().map(|overlay| overlay.with(predicate));
-        self.now(rows, changed).collect()
+        self.now(rows, changed)
     }
 
     /// How many triples of all graphs have a predicate, as far as the copy knows.

@@ -100,7 +100,7 @@ fn quote_spans(store: &Store, graph: &mut Graph) -> Result<(), Problem> {
 }
 
 /// The objects of one property, in whatever graph.
-fn objects(
+pub(super) fn objects(
     store: &Store,
     subject: &NamedOrBlankNode,
     property: NamedNodeRef<'_>,

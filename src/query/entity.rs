@@ -1,6 +1,7 @@
 //! Describing: a thing becomes the page about it.
 
 use super::closing::close;
+use super::sentence::quote_sentences;
 use super::tombstone::tombstone;
 use crate::answer::{Page, View};
 use crate::problem::{Kind, Problem};
@@ -63,6 +64,7 @@ pub fn entity(store: &Store, thing: &NamedNode) -> Result<Page, Problem> {
     }
     point_at(store, thing, &mut graph)?;
     close(store, &mut graph)?;
+    quote_sentences(store, &mut graph)?;
     Ok(Page { topic: thing.clone(), view: View::Thing, entries: Vec::new(), graph, version })
 }
 

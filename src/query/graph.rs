@@ -1,5 +1,6 @@
 //! Listing: what one named graph says, and which graphs there are.
 
+use super::renaming::Blanks;
 use crate::answer::{Page, View};
 use crate::problem::{Kind, Problem};
 use crate::store::{Scope, Store};
@@ -11,7 +12,13 @@ use spargebra::SparqlParser;
 /// Most statements of a graph that leave as one page.
 const MOST_STATEMENTS: usize = 100_000;
 
-/// Everything that a named graph says.
+fn too_large(name: &NamedNode) -> Problem {
+    let told = format!("{name} has more than {MOST_STATEMENTS} statements");
+    Problem::new(Kind::OperationDisabled, told)
+        .help("ask for parts of it with SPARQL: CONSTRUCT … WHERE { GRAPH … } LIMIT …")
+}
+
+/// Everything that a named graph says. Blank nodes that were given names are blank nodes again.
 ///
 /// # Errors
 ///
@@ -19,12 +26,11 @@ const MOST_STATEMENTS: usize = 100_000;
 pub fn graph(store: &Store, name: &NamedNode) -> Result<Page, Problem> {
     let version = store.version();
     let mut graph = Graph::new();
+    let mut blanks = Blanks::new(store.base());
     for quad in store.quads(None, None, None, Some(GraphNameRef::NamedNode(name.as_ref()))) {
-        graph.insert(&quad?.into());
+        graph.insert(&blanks.restored(quad?.into()));
         if graph.len() > MOST_STATEMENTS {
-            let told = format!("{name} has more than {MOST_STATEMENTS} statements");
-            return Err(Problem::new(Kind::OperationDisabled, told)
-                .help("ask for parts of it with SPARQL: CONSTRUCT … WHERE { GRAPH … } LIMIT …"));
+            return Err(too_large(name));
         }
     }
     if graph.is_empty() {
@@ -32,6 +38,24 @@ pub fn graph(store: &Store, name: &NamedNode) -> Result<Page, Problem> {
             .help("the graphs are listed at the address of the SPARQL service"));
     }
     let topic = name.clone();
+    Ok(Page { topic, view: View::Thing, entries: Vec::new(), graph, version })
+}
+
+/// Everything that is stated: the default graph where it is the union of the statement graphs.
+///
+/// # Errors
+///
+/// If it is too large for a page.
+pub fn stated(store: &Store) -> Result<Page, Problem> {
+    let version = store.version();
+    let topic = store.base().join("graph?default");
+    let (mut graph, mut blanks) = (Graph::new(), Blanks::new(store.base()));
+    for quad in store.quads(None, None, None, Some(GraphNameRef::DefaultGraph)) {
+        graph.insert(&blanks.restored(quad?.into()));
+        if graph.len() > MOST_STATEMENTS {
+            return Err(too_large(&topic));
+        }
+    }
     Ok(Page { topic, view: View::Thing, entries: Vec::new(), graph, version })
 }
 

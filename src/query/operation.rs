@@ -1,9 +1,10 @@
 //! Performing: an operation of an update becomes quads that come and go in a trial.
 //!
-//! There is no default graph to write to. What is inserted without a graph goes into the graph
-//! of curation; what is deleted without a graph goes from every statement graph that has it.
+//! What is inserted without a graph goes into the graph of curation; what is deleted without a
+//! graph goes from every statement graph that has it. Strictly, both mean the graph of curation.
 
 use super::template::{Labels, Names, quad, triple_term};
+use crate::config::DefaultGraph;
 use crate::problem::{Kind, Problem};
 use crate::store::Trial;
 use oxigraph::sparql::{CancellationToken, QueryResults, QuerySolution};
@@ -15,13 +16,14 @@ use spargebra::term::{
 use spargebra::{GraphUpdateOperation, Query};
 
 /// Most statements that one operation may touch, because they are held in memory.
-const MOST_STATEMENTS: usize = 1_000_000;
+pub(super) const MOST_STATEMENTS: usize = 1_000_000;
 
 /// What every operation of a request works with.
 pub(super) struct Work<'a, 'b> {
     pub(super) trial: &'a mut Trial<'b>,
     pub(super) names: Names<'a>,
     pub(super) curation: NamedNode,
+    pub(super) default_graph: DefaultGraph,
     pub(super) cancel: CancellationToken,
 }
 
@@ -92,6 +94,11 @@ impl Work<'_, '_> {
         dataset: Option<QueryDataset>,
         pattern: GraphPattern,
     ) -> Result<Vec<QuerySolution>, Problem> {
+        let strict = || {
+            self.is_strict()
+                .then(|| QueryDataset { default: vec![self.curation.clone()], named: None })
+        };
+        let dataset = dataset.or_else(strict);
         let query = Query::Select { dataset, pattern, base_iri: None };
         let QueryResults::Solutions(solutions) = self.trial.ask(query, self.cancel.clone())? else {
             return Err(Problem::internal("a SELECT gave no rows"));
@@ -106,6 +113,10 @@ impl Work<'_, '_> {
         Ok(rows)
     }
 
+    fn is_strict(&self) -> bool {
+        self.default_graph == DefaultGraph::Strict
+    }
+
     fn insert(&mut self, mut quad: Quad) -> Result<(), Problem> {
         if quad.graph_name.is_default_graph() {
             quad.graph_name = self.curation.clone().into();
@@ -113,7 +124,10 @@ impl Work<'_, '_> {
         self.trial.insert(quad)
     }
 
-    fn remove(&mut self, quad: Quad) -> Result<(), Problem> {
+    fn remove(&mut self, mut quad: Quad) -> Result<(), Problem> {
+        if quad.graph_name.is_default_graph() && self.is_strict() {
+            quad.graph_name = self.curation.clone().into();
+        }
         if !quad.graph_name.is_default_graph() {
             return self.trial.remove(quad);
         }
@@ -129,20 +143,24 @@ impl Work<'_, '_> {
             .help("write CREATE SILENT, or leave it away: a graph is made by its first statement"))
     }
 
-    fn clear(&mut self, graph: &GraphTarget, silent: bool) -> Result<(), Problem> {
-        let graph = match graph {
+    fn clear(&mut self, target: &GraphTarget, silent: bool) -> Result<(), Problem> {
+        let graph = match target {
             GraphTarget::NamedNode(graph) if silent || self.exists(graph)? => Some(graph),
             GraphTarget::NamedNode(graph) => {
                 return Err(Problem::new(Kind::BadQuery, format!("there is no graph {graph}"))
                     .help("correct its name, or write SILENT if it need not be there"));
             }
+            GraphTarget::DefaultGraph if self.is_strict() => Some(&self.curation),
             GraphTarget::DefaultGraph => return Err(default_graph()),
             GraphTarget::NamedGraphs | GraphTarget::AllGraphs => None,
         };
+        let spared = matches!(target, GraphTarget::NamedGraphs) && self.is_strict();
+        let spared = spared.then(|| GraphName::from(self.curation.clone()));
         let graph = graph.map(|graph| graph.as_ref().into());
         let quads: Vec<Quad> =
             self.trial.quads(None, None, None, graph).collect::<Result<_, _>>()?;
-        quads.into_iter().try_for_each(|quad| self.trial.remove(quad))
+        let going = quads.into_iter().filter(|quad| Some(&quad.graph_name) != spared.as_ref());
+        going.collect::<Vec<_>>().into_iter().try_for_each(|quad| self.trial.remove(quad))
     }
 
     fn exists(&self, graph: &NamedNode) -> Result<bool, Problem> {
@@ -179,13 +197,13 @@ pub(super) fn load(source: &NamedNode) -> Problem {
         .help("fetch the file yourself and give it to `colophon import`")
 }
 
-fn default_graph() -> Problem {
+pub(super) fn default_graph() -> Problem {
     let told = "there is no default graph that could be cleared, dropped, moved or overwritten";
     Problem::new(Kind::OperationDisabled, told)
-        .help("name the graph; where no graph is named, the union of the statement graphs is read")
+        .help("name the graph; where none is named, the union of the statement graphs is read (--default-graph)")
 }
 
-fn too_many() -> Problem {
+pub(super) fn too_many() -> Problem {
     let told = format!("an operation would touch more than {MOST_STATEMENTS} statements");
     Problem::new(Kind::QueryTooComplex, told).help("do it in several steps")
 }

@@ -5,15 +5,15 @@
 //! A saved query is a statement in the graph `graph/queries`, recorded in the ledger as every change is.
 
 use super::{admission, syntax};
-use crate::answer::Question;
+use crate::answer::{Page, Question, View};
 use crate::check::check;
 use crate::config::Limits;
 use crate::ledger::{Change, Why};
 use crate::lift::Draft;
 use crate::problem::{Kind, Problem};
 use crate::store::Store;
-use crate::vocab::{colo, dcterms, rdf, schema};
-use oxrdf::{Graph, GraphName, Literal, NamedNode, Quad, Term};
+use crate::vocab::{colo, dcterms, rdf, rdfs, schema};
+use oxrdf::{Graph, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 use spargebra::SparqlParser;
@@ -87,6 +87,31 @@ pub fn saved(store: &Store, name: &str) -> Result<Option<String>, Problem> {
         }
     }
     Ok(None)
+}
+
+/// Every query that is saved, as a list.
+///
+/// # Errors
+///
+/// If the store cannot be read.
+pub fn all_saved(store: &Store) -> Result<Page, Problem> {
+    let version = store.version();
+    let (topic, graph) = (store.base().join("q"), graph(store));
+    let mut found = Graph::new();
+    let mut entries = Vec::new();
+    for quad in store.quads(None, None, None, Some(graph.as_ref().into())) {
+        let quad = quad?;
+        if let (rdf::TYPE, NamedOrBlankNode::NamedNode(query)) =
+            (quad.predicate.as_ref(), &quad.subject)
+        {
+            found.insert(&Triple::new(query.clone(), dcterms::isPartOf, topic.clone()));
+            entries.push(query.clone());
+        }
+        found.insert(&quad.into());
+    }
+    entries.sort();
+    found.insert(&Triple::new(topic.clone(), rdfs::LABEL, Literal::from("Saved queries")));
+    Ok(Page { topic, view: View::Thing, entries, graph: found, version })
 }
 
 /// The change that saves a query; it is empty if the query is saved already.

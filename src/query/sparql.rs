@@ -70,8 +70,9 @@ pub fn sparql_until<T: Send>(
 ) -> Result<T, Problem> {
     measured(store, request, limits, cancel, |query| {
         let version = store.version();
+        let store = store.allowing(limits.query_memory);
         let results = store.ask(query, &request.scope, cancel.clone())?;
-        answer(read(store, request.question(), version, results)?)
+        answer(read(&store, request.question(), version, results)?)
     })
 }
 
@@ -88,7 +89,8 @@ pub fn explain(
 ) -> Result<Explanation, Problem> {
     let cancel = CancellationToken::new();
     measured(store, request, limits, &cancel, |query| {
-        let budget = Budget { cancel: cancel.clone(), ..Budget::default() };
+        let budget =
+            Budget { bytes: limits.query_memory, cancel: cancel.clone(), ..Budget::default() };
         index::explain(view, &query, &request.scope, budget)
     })
 }

@@ -234,7 +234,7 @@ fn list(tokens: &[&str]) -> String {
 }
 
 /// Line and column of an offset, both from 1, in characters.
-fn place(text: &str, offset: usize) -> (usize, usize) {
+pub(super) fn place(text: &str, offset: usize) -> (usize, usize) {
     let before = &text[..offset];
     let line = before.matches('\n').count() + 1;
     let start = before.rfind('\n').map_or(0, |at| at + 1);

@@ -9,14 +9,15 @@ use super::template::Names;
 use super::touched::touched;
 use super::{admission, deadline, sparql, syntax, weigh};
 use crate::check::check;
-use crate::config::Limits;
+use crate::config::{DefaultGraph, Limits};
 use crate::import;
 use crate::ledger::{Change, Commit, Why};
 use crate::lift::Draft;
 use crate::problem::{Kind, Problem};
+use crate::record::Location;
 use crate::store::{Made, Store, Trial};
 use oxigraph::sparql::CancellationToken;
-use oxrdf::NamedNode;
+use oxrdf::{NamedNode, Quad};
 use sha2::{Digest, Sha256};
 use spargebra::algebra::QueryDataset;
 use spargebra::{GraphUpdateOperation, SparqlParser};
@@ -36,6 +37,8 @@ pub struct Update {
     pub message: String,
     /// The name under which it is made once, even if it is sent again.
     pub key: Option<String>,
+    /// What it reads and writes where it names no graph.
+    pub default_graph: DefaultGraph,
 }
 
 /// `using-graph-uri` and `using-named-graph-uri` (SPARQL 1.1 Protocol §2.2.3).
@@ -74,8 +77,16 @@ pub fn update(store: &Store, request: &Update, limits: &Limits) -> Result<Update
         let made = store.change_once(request.key.as_deref(), |trial| {
             version = store.version();
             expect(request.if_version, version)?;
-            perform(store, trial, operations, &cancel)?;
-            let change = judge(store, trial, request)?;
+            perform(store, trial, (operations, request.default_graph), &cancel)?;
+            let why = Why {
+                agent: request.agent.clone(),
+                action: "update",
+                message: request.message.clone(),
+                source: None,
+            };
+            let change = judge(store, trial, why, &|_| None)?.keeping(request.text.as_bytes());
+            let once = request.key.is_some();
+            let change = if once { change.asked_by(digest(request)) } else { change };
             // What is evaluated after the bell may lack rows without saying so.
             if cancel.is_cancelled() { Err(sparql::timeout(limits)) } else { Ok(change) }
         });
@@ -86,15 +97,15 @@ pub fn update(store: &Store, request: &Update, limits: &Limits) -> Result<Update
         })?;
         let commit = match made {
             Made::Now(commit) => commit,
-            Made::Before(commit) => Some(same(commit, request)?),
+            Made::Before(commit) => Some(same(commit, &digest(request))?),
         };
         Ok(Updated { version: commit.as_ref().map_or(version, Commit::sequence), commit })
     })
 }
 
 /// The change that was made under the name of a request, if it was made for the same request.
-fn same(commit: Commit, request: &Update) -> Result<Commit, Problem> {
-    if commit.change().request() == Some(&digest(request)) {
+pub(super) fn same(commit: Commit, digest: &str) -> Result<Commit, Problem> {
+    if commit.change().request().is_some_and(|request| request == digest) {
         return Ok(commit);
     }
     let told = format!("version {} was made for another request with this key", commit.sequence());
@@ -145,7 +156,7 @@ fn weigh(operation: &GraphUpdateOperation, limits: &Limits) -> Result<(), Proble
     }
 }
 
-fn expect(expected: Option<u64>, version: u64) -> Result<(), Problem> {
+pub(super) fn expect(expected: Option<u64>, version: u64) -> Result<(), Problem> {
     match expected {
         Some(expected) if expected != version => {
             let told = format!("the catalogue is at version {version}, not {expected}");
@@ -159,12 +170,12 @@ fn expect(expected: Option<u64>, version: u64) -> Result<(), Problem> {
 fn perform(
     store: &Store,
     trial: &mut Trial<'_>,
-    operations: Vec<GraphUpdateOperation>,
+    (operations, default_graph): (Vec<GraphUpdateOperation>, DefaultGraph),
     cancel: &CancellationToken,
 ) -> Result<(), Problem> {
     let names = Names::new(store.base(), store.version() + 1);
     let curation = store.base().curation();
-    let mut work = Work { trial, names, curation, cancel: cancel.clone() };
+    let mut work = Work { trial, names, curation, default_graph, cancel: cancel.clone() };
     for operation in operations {
         work.perform(operation)?;
         if cancel.is_cancelled() {
@@ -174,8 +185,14 @@ fn perform(
     Ok(())
 }
 
-/// The change from what is stored to what the trial has, if that fits its shapes.
-fn judge(store: &Store, trial: &Trial<'_>, request: &Update) -> Result<Change, Problem> {
+/// The change from what is stored to what the trial has, if that fits its shapes; `origin` is
+/// where a statement was read.
+pub(super) fn judge<'a>(
+    store: &Store,
+    trial: &Trial<'_>,
+    why: Why,
+    origin: &dyn Fn(&Quad) -> Option<&'a Location>,
+) -> Result<Change, Problem> {
     let mut previous = Vec::new();
     let mut draft = Draft::default();
     for thing in touched(store, trial)? {
@@ -183,17 +200,12 @@ fn judge(store: &Store, trial: &Trial<'_>, request: &Update) -> Result<Change, P
             previous.push(quad?);
         }
         for quad in trial.quads(Some(thing.as_ref()), None, None, None) {
-            draft.say(quad?, None);
+            let quad = quad?;
+            let place = origin(&quad);
+            draft.say(quad, place);
         }
     }
     let known = import::context(store, &draft, |quad| trial.removed().contains(quad))?;
     let checked = check(draft, &known)?;
-    let why = Why {
-        agent: request.agent.clone(),
-        action: "update",
-        message: request.message.clone(),
-        source: None,
-    };
-    let change = Change::replace(previous, &checked, why).keeping(request.text.as_bytes());
-    Ok(if request.key.is_some() { change.asked_by(digest(request)) } else { change })
+    Ok(Change::replace(previous, &checked, why))
 }

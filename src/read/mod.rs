@@ -20,6 +20,7 @@ use std::path::Path;
 pub use date::Printed;
 pub use document::decode;
 pub use profile::{DateMeaning, DateOrder, GivenKey, Layer, Profile};
+pub use rdf::graph;
 pub use stream::Stream;
 
 /// A file to read, whole in memory, with the profile that says how.

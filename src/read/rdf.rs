@@ -42,16 +42,7 @@ impl Format for Rdf {
     }
 
     fn read(&self, source: &Source, base: &str) -> Result<Reading, Problem> {
-        guard(source, self.0)?;
-        let (quads, problems) = match self.0 {
-            RdfFormat::Turtle | RdfFormat::TriG | RdfFormat::NTriples | RdfFormat::NQuads => {
-                line_by_line(source, base, self.0)
-            }
-            _ => whole(source, base, self.0),
-        };
-        if !problems.is_empty() {
-            return Err(Problem::all(Kind::BadSource, problems));
-        }
+        let quads = statements(source, base, self.0)?;
         if quads.is_empty() {
             return Err(Problem::new(Kind::BadSource, "the file says nothing: no statement in it")
                 .at(source.location.clone())
@@ -59,6 +50,59 @@ impl Format for Rdf {
         }
         Ok(Reading::Statements(quads))
     }
+}
+
+/// What a graph that arrives in a body may be written in: formats that cannot name graphs.
+const GRAPHS: &[RdfFormat] =
+    &[RdfFormat::Turtle, RdfFormat::NTriples, RdfFormat::RdfXml, JSON_LD.0];
+
+/// Reads a graph that arrives with a media type; it may be empty.
+///
+/// # Errors
+///
+/// If no graphs are read in that media type; everything that is wrong with it, at once.
+pub fn graph(
+    source: &Source,
+    media_type: &str,
+    base: &str,
+) -> Result<Vec<(Quad, Location)>, Problem> {
+    // N-Triples were once text/plain, as is everything that nobody has named.
+    let known = RdfFormat::from_media_type(media_type).filter(|_| media_type != "text/plain");
+    let same = |format: &&RdfFormat| known.is_some_and(|known| known.name() == format.name());
+    let Some(format) = GRAPHS.iter().find(same) else {
+        let all: Vec<_> = GRAPHS.iter().map(|format| format.media_type()).collect();
+        let told = format!("no graph is read in \"{media_type}\"");
+        return Err(Problem::new(Kind::UnsupportedMediaType, told)
+            .help(format!("send one of {}", all.join(", "))));
+    };
+    if source.bytes.iter().all(u8::is_ascii_whitespace) {
+        return Ok(Vec::new());
+    }
+    let quads = statements(source, base, *format)?;
+    match quads.iter().find(|(quad, _)| !quad.graph_name.is_default_graph()) {
+        None => Ok(quads),
+        Some((quad, at)) => {
+            let told = format!("the body names a graph itself: {}", quad.graph_name);
+            Err(Problem::new(Kind::BadSource, told)
+                .at(at.clone())
+                .help("send the statements alone; the address says which graph they are"))
+        }
+    }
+}
+
+fn statements(
+    source: &Source,
+    base: &str,
+    format: RdfFormat,
+) -> Result<Vec<(Quad, Location)>, Problem> {
+    guard(source, format)?;
+    let (quads, problems) = match format {
+        RdfFormat::Turtle | RdfFormat::TriG | RdfFormat::NTriples | RdfFormat::NQuads => {
+            line_by_line(source, base, format)
+        }
+        _ => whole(source, base, format),
+    };
+    if problems.is_empty() { Ok(quads) } else { Err(Problem::all(Kind::BadSource, problems)) }
 }
 
 type Quads = (Vec<(Quad, Location)>, Vec<Detail>);

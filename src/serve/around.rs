@@ -2,13 +2,13 @@
 
 use super::asked::Asked;
 use super::headers::DATASET_VERSION;
-use super::{Shared, problem};
+use super::{Shared, problem, sparql};
 use crate::problem::Problem;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_MAX_AGE, ALLOW, HeaderValue,
+    ACCESS_CONTROL_MAX_AGE, ALLOW, HeaderName, HeaderValue,
 };
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
@@ -45,15 +45,30 @@ pub(super) async fn around(
     response
 }
 
-/// What may be asked from scripts of other sites: everything that only reads.
+/// The media types in which a question may come with `QUERY`.
+const ACCEPT_QUERY: HeaderName = HeaderName::from_static("accept-query");
+
+/// What an address answers; and of that what may be asked from scripts of other sites: everything
+/// that only reads.
 fn options(path: &str, root: &str) -> Response {
-    let asks = path.strip_prefix(root) == Some("sparql");
-    let methods = if asks { "GET, HEAD, POST, OPTIONS" } else { "GET, HEAD, OPTIONS" };
+    let path = path.strip_prefix(root).unwrap_or_default();
+    let (allowed, methods) = match path {
+        "sparql" => (sparql::METHODS, sparql::METHODS),
+        "q" => ("GET, HEAD, POST, OPTIONS", "GET, HEAD, OPTIONS"),
+        _ if path == "graph" || path.starts_with("graph/") => {
+            ("GET, HEAD, PUT, POST, DELETE, OPTIONS", "GET, HEAD, OPTIONS")
+        }
+        _ => ("GET, HEAD, OPTIONS", "GET, HEAD, OPTIONS"),
+    };
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
     let headers = response.headers_mut();
     let fixed = HeaderValue::from_static;
-    headers.insert(ALLOW, fixed(methods));
+    headers.insert(ALLOW, fixed(allowed));
+    if path == "sparql" {
+        let bodies = "\"application/sparql-query\", \"application/x-www-form-urlencoded\"";
+        headers.insert(ACCEPT_QUERY, fixed(bodies));
+    }
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, fixed("*"));
     headers.insert(ACCESS_CONTROL_ALLOW_METHODS, fixed(methods));
     headers.insert(

@@ -2,6 +2,7 @@
 //!
 //! | address | what is there |
 //! |---|---|
+//! | `q` | every saved query |
 //! | `q/{hash}` | the query, answered as of now |
 //! | `q/{hash}.rq` | its text |
 //! | `q/{hash}@{version}` | its result in a version: the same bytes for ever |
@@ -10,24 +11,25 @@
 //! A query that is not saved stands in the parameter `query`; so nobody has to write anything here
 //! to cite.
 
-use super::asked::{Asked, header, parameter};
+use super::asked::{Asked, parameter};
 use super::authorize::authorize;
 use super::memento;
-use super::pages::nothing;
+use super::pages::{nothing, page};
 use super::respond::{Out, Standing, Written, respond};
 use super::sparql::{self, place};
-use super::travel::{heads, leave};
+use super::travel::{heads, leave, through};
 use super::{Shared, documents, headers, problem, protocol};
+use crate::config::DefaultGraph;
 use crate::problem::{Kind, Problem};
 use crate::query::{self, CancellationToken, DIGITS, Frozen, Request, drift, freeze};
 use crate::store::Store;
 use crate::write::citation::{Citation, file};
 use crate::write::negotiate::choose;
-use crate::write::{Format, PAGES, TABLES, html};
+use crate::write::{self, Format, TABLES, html};
 use axum::body::Body;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::http::header::{HeaderMap, HeaderValue, LOCATION};
-use axum::http::{StatusCode, header::CONTENT_TYPE};
 use axum::response::Response;
 use percent_encoding::percent_decode_str;
 
@@ -41,6 +43,11 @@ struct Cited {
     /// Whether its text is saved here, so that its address does not need to have it.
     is_saved: bool,
     version: Option<u64>,
+}
+
+/// Every query that is saved here.
+pub(super) async fn all(State(app): State<Shared>, asked: Asked) -> Response {
+    through(app, asked, |app, asked| page(app, asked, query::all_saved)).await
 }
 
 /// A query, or its result in a version.
@@ -90,12 +97,15 @@ async fn frozen(app: Shared, asked: Asked, cited: Cited, version: u64) -> Respon
         let _place = place;
         let (store, site) = (&shared.store, &shared.site);
         let frozen = freeze(store, &request, version, &shared.limits, cancel)?;
-        let format: &dyn Format =
-            if frozen.is_graph() { choose(PAGES, &wish)? } else { choose(TABLES, &wish)? };
+        let format: &dyn Format = if frozen.is_graph() {
+            choose(&write::whole(), &wish)?
+        } else {
+            choose(TABLES, &wish)?
+        };
         let since = Some((version, store.time(version)?));
         let mut written = Written {
-            media_type: format.media_type(),
-            page: false,
+            media_type: format.media_type().to_owned(),
+            formats: Vec::new(),
             version: since,
             standing: Standing::Lasting,
         };
@@ -164,8 +174,8 @@ pub(super) async fn difference(State(app): State<Shared>, mut asked: Asked) -> R
                 let page = html::drift(&drift, (store, &shared.site), (&address, version));
                 let since = Some((now.version, store.time(now.version)?));
                 let written = Written {
-                    media_type: "text/html",
-                    page: false,
+                    media_type: "text/html".into(),
+                    formats: Vec::new(),
                     version: since,
                     standing: Standing::Usual,
                 };
@@ -207,8 +217,8 @@ pub(super) async fn save(
 
 async fn saved(app: &Shared, headers: &HeaderMap, body: Body) -> Result<(String, u64), Problem> {
     let agent = authorize(app, headers)?;
-    let content = protocol::content(header(headers, &CONTENT_TYPE).as_deref())?;
-    let body = sparql::read(app, body).await?;
+    let (content, _) = protocol::content(headers)?;
+    let body = sparql::read_text(app, body).await?;
     let text = match content {
         protocol::Content::Query => Some(body),
         protocol::Content::Form => parameter(&body, "query")?,
@@ -256,7 +266,10 @@ fn cited(app: &Shared, asked: &mut Asked, end: &str) -> Result<Cited, Problem> {
         (None, Some(text)) => Some(text),
         (None, None) => return Err(unknown(hash)),
     };
-    let request = protocol::request(&parameters, text.as_deref())?.ok_or_else(protocol::missing)?;
+    // An address means the same whatever is configured: its bytes stay as they are.
+    let usual = (&app.site.base, DefaultGraph::Union);
+    let request = protocol::request(&parameters, (text.as_deref(), None), usual)?;
+    let request = request.ok_or_else(protocol::missing)?;
     let request = Request { text: query::plain(&request.text), ..request };
     Ok(Cited { request, is_saved, version })
 }

@@ -1,6 +1,7 @@
 //! Documents: what is the same for every catalogue, and what machines look for.
 
 use super::asked::Asked;
+use super::pages::nothing;
 use super::respond::{Standing, Written, whole};
 use super::{Shared, headers, problem as problems};
 use crate::problem::{Kind, Problem};
@@ -20,14 +21,16 @@ pub(super) async fn context(State(app): State<Shared>, asked: Asked) -> Response
     forever(send(&app, &asked, "application/ld+json", jsonld::CONTEXT))
 }
 
-/// The stylesheet; its address has its hash, so it never changes.
-pub(super) async fn style(State(app): State<Shared>, asked: Asked) -> Response {
-    forever(send(&app, &asked, "text/css", html::STYLE))
+/// What pages load; its address has its hash, so it never changes.
+pub(super) async fn asset(State(app): State<Shared>, asked: Asked) -> Response {
+    let found = html::assets().into_iter().find(|asset| asset.path == asked.path);
+    let Some(asset) = found else { return problems::response(&app, &asked, &nothing(&asked)) };
+    forever(send(&app, &asked, asset.media_type, asset.text))
 }
 
 /// What the program is and where its doors are.
 pub(super) async fn about(State(app): State<Shared>, asked: Asked) -> Response {
-    send(&app, &asked, "text/html", &html::about(&app.site))
+    send(&app, &asked, "text/html", &html::about(&asked.site(&app)))
 }
 
 /// The icon.
@@ -84,7 +87,7 @@ pub(super) async fn problem(State(app): State<Shared>, asked: Asked) -> Response
         return problems::response(&app, &asked, &problem);
     };
     if wants_html(&asked.wish) {
-        return send(&app, &asked, "text/html", &html::problem_kind(kind, &app.site));
+        return send(&app, &asked, "text/html", &html::problem_kind(kind, &asked.site(&app)));
     }
     let address = app.site.base.join(&asked.path);
     let body = json!({ "type": address.as_str(), "title": kind.title(), "status": kind.status() });
@@ -103,8 +106,10 @@ fn count(app: &Shared) -> Result<(u64, usize), Problem> {
 
 /// A document that is complete and has no other formats.
 pub(super) fn send(app: &Shared, asked: &Asked, media_type: &'static str, text: &str) -> Response {
-    let written = Written { media_type, page: false, version: None, standing: Standing::Usual };
-    whole(app, asked, written, text.as_bytes().to_vec())
+    let media_type = media_type.to_owned();
+    let (formats, standing) = (Vec::new(), Standing::Usual);
+    let written = Written { media_type, formats, version: None, standing };
+    whole(app, asked, &written, text.as_bytes().to_vec())
 }
 
 fn forever(mut response: Response) -> Response {

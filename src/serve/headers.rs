@@ -2,7 +2,7 @@
 
 use super::App;
 use super::asked::Asked;
-use crate::write::{Format, PAGES};
+use crate::write::{Format, PageFormat};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 /// What pages may load and do; nothing comes from elsewhere and nothing is inline.
@@ -26,9 +26,10 @@ const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resour
 
 /// Headers that depend only on what kind of body it is: people's pages stay among themselves,
 /// data is for everybody.
-pub(super) fn by_media_type(headers: &mut HeaderMap, media_type: &'static str) {
+pub(super) fn by_media_type(headers: &mut HeaderMap, media_type: &str) {
     let charset = media_type.starts_with("text/");
-    let content = if charset { format!("{media_type}; charset=utf-8") } else { media_type.into() };
+    let content =
+        if charset { format!("{media_type}; charset=utf-8") } else { media_type.to_owned() };
     if let Ok(content) = HeaderValue::try_from(content) {
         headers.insert(header::CONTENT_TYPE, content);
     }
@@ -45,6 +46,21 @@ pub(super) fn by_media_type(headers: &mut HeaderMap, media_type: &'static str) {
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, fixed(exposed));
         headers.insert(RESOURCE_POLICY, fixed("cross-origin"));
     }
+}
+
+/// What an answer depends on besides its address: the words of pages also on the language.
+pub(super) fn vary(media_type: &str) -> HeaderValue {
+    let html = media_type == "text/html";
+    HeaderValue::from_static(if html { "Accept, Accept-Language" } else { "Accept" })
+}
+
+/// Adds that an answer depends on the moment that is asked for.
+pub(super) fn vary_in_time(headers: &mut HeaderMap) {
+    let html =
+        headers.get(header::CONTENT_TYPE).is_some_and(|it| it.as_bytes().starts_with(b"text/html"));
+    let names =
+        if html { "Accept, Accept-Datetime, Accept-Language" } else { "Accept, Accept-Datetime" };
+    headers.insert(header::VARY, HeaderValue::from_static(names));
 }
 
 /// Says from which version of the dataset an answer was made.
@@ -92,14 +108,21 @@ fn base64(bytes: &[u8]) -> String {
     text
 }
 
-/// The `Link` header of a page: its other formats, its own address and what it describes.
-pub(super) fn links(app: &App, asked: &Asked, except: &str) -> Option<HeaderValue> {
+/// The `Link` header of a page: its other formats but for variants, its own address and what it
+/// describes.
+pub(super) fn links(
+    app: &App,
+    asked: &Asked,
+    formats: &[&'static dyn PageFormat],
+    except: &str,
+) -> Option<HeaderValue> {
     let base = app.site.base.as_str();
     let other = |format: &dyn Format| {
         let address = asked.alternate(format.extension());
         format!("<{base}{address}>; rel=\"alternate\"; type=\"{}\"", format.media_type())
     };
-    let formats = PAGES.iter().filter(|format| format.media_type() != except);
+    let formats = formats.iter().filter(|format| format.variant().is_none());
+    let formats = formats.filter(|format| format.media_type() != except);
     let mut links: Vec<String> = formats.map(|format| other(*format)).collect();
     if asked.suffixes {
         links.push(format!("<{base}{}>; rel=\"canonical\"", asked.path));

@@ -7,7 +7,7 @@ use super::{Shared, documents, problem};
 use crate::problem::{Kind, Problem};
 use crate::query;
 use axum::http::StatusCode;
-use axum::http::header::{HeaderMap, HeaderName, HeaderValue, LINK, VARY};
+use axum::http::header::{HeaderMap, HeaderName, HeaderValue, LINK};
 use axum::response::Response;
 use httpdate::{fmt_http_date, parse_http_date};
 use oxrdf::NamedNode;
@@ -71,7 +71,7 @@ impl Gate {
     }
 
     fn head(&self, near: Option<u64>, headers: &mut HeaderMap) {
-        headers.insert(VARY, HeaderValue::from_static("Accept, Accept-Datetime"));
+        super::headers::vary_in_time(headers);
         let page = &self.page;
         let mut links = vec![
             format!("<{page}>; rel=\"original timegate\""),

@@ -8,6 +8,7 @@ mod asked;
 mod authorize;
 mod cited;
 mod documents;
+mod graph_store;
 mod headers;
 mod history;
 mod idempotency;
@@ -26,10 +27,11 @@ pub use listen::run;
 use crate::answer::Site;
 use crate::config::Limits;
 use crate::store::Store;
-use crate::write::{html, jsonld};
+use crate::write::jsonld;
 use axum::Router;
+use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, get, put};
 use std::sync::{Arc, Mutex};
 use tokio::sync::Semaphore;
 
@@ -46,29 +48,35 @@ struct App {
 
 type Shared = Arc<App>;
 
+/// The methods that change a graph.
+fn writing<T: 'static>(handler: impl Handler<T, Shared>) -> MethodRouter<Shared> {
+    put(handler.clone()).post(handler.clone()).delete(handler)
+}
+
 /// Every address that is answered, below the path of the base.
 pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
     let root = site.base.path().to_owned();
     let places = Arc::new(Semaphore::new(limits.queries));
     let counted = Mutex::default();
     let app = Arc::new(App { store, site, limits: limits.clone(), places, counted });
-    let addresses: [(&str, MethodRouter<Shared>); 20] = [
+    let addresses: [(&str, MethodRouter<Shared>); 21] = [
         ("", get(pages::home)),
-        ("sparql", get(sparql::get).post(sparql::post)),
+        ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),
         ("ns", get(pages::vocabulary)),
         ("about", get(documents::about)),
         ("health", get(documents::health)),
         ("robots.txt", get(documents::robots)),
         ("favicon.ico", get(documents::icon)),
-        (html::STYLE_PATH, get(documents::style)),
+        ("assets/{name}", get(documents::asset)),
         (jsonld::CONTEXT_PATH, get(documents::context)),
         ("problems/{name}", get(documents::problem)),
         ("timemap", get(travel::timemap)),
         ("timemap/{*of}", get(travel::timemap)),
-        ("q", post(cited::save)),
+        ("q", get(cited::all).post(cited::save)),
         ("q/{query}", get(cited::query)),
         ("q/{query}/{diff}", get(cited::difference)),
-        ("graph/{name}", get(pages::graph)),
+        ("graph", get(graph_store::get).merge(writing(graph_store::write))),
+        ("graph/{*name}", get(graph_store::get_direct).merge(writing(graph_store::write_direct))),
         ("id/{segment}/{key}", get(pages::name)),
         ("{segment}", get(pages::list)),
         ("{segment}/{key}", get(pages::thing)),

@@ -28,7 +28,8 @@ pub(super) async fn vocabulary(State(app): State<Shared>, asked: Asked) -> Respo
 }
 
 /// A stretch of the things of one kind.
-pub(super) async fn list(State(app): State<Shared>, asked: Asked) -> Response {
+pub(super) async fn list(State(app): State<Shared>, mut asked: Asked) -> Response {
+    asked.take_ending();
     let Some(kind) = vocab::Kind::from_segment(&asked.path) else {
         return problem::response(&app, &asked, &nothing(&asked));
     };

@@ -3,7 +3,7 @@
 use super::asked::Asked;
 use super::{App, Shared, headers};
 use crate::problem::{Detail, Kind, Problem};
-use crate::write::{html, negotiate::wants_html};
+use crate::write::{PAGES, html, negotiate::wants_html};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, HeaderValue, LINK, RETRY_AFTER, VARY, WWW_AUTHENTICATE};
@@ -18,7 +18,7 @@ const AGAIN: u32 = 5;
 /// A problem, as this client can read it.
 pub(super) fn response(app: &App, asked: &Asked, problem: &Problem) -> Response {
     if wants_html(&asked.wish) {
-        let page = html::problem(problem, problem.kind().status(), &app.site);
+        let page = html::problem(problem, problem.kind().status(), &asked.site(app));
         return page_response(app, asked, problem, page);
     }
     let body = json(app, asked, problem).to_string();
@@ -42,7 +42,7 @@ fn finish(
     *response.status_mut() = StatusCode::from_u16(kind.status()).unwrap_or_default();
     let all = response.headers_mut();
     headers::by_media_type(all, media_type);
-    all.insert(VARY, HeaderValue::from_static("Accept"));
+    all.insert(VARY, headers::vary(media_type));
     all.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if kind.status() == 503 {
         all.insert(RETRY_AFTER, AGAIN.into());
@@ -50,7 +50,9 @@ fn finish(
     if kind == Kind::Unauthorized {
         all.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"update\""));
     }
-    if let Some(links) = headers::links(app, asked, "").filter(|_| kind == Kind::NotAcceptable) {
+    if let Some(links) =
+        headers::links(app, asked, PAGES, "").filter(|_| kind == Kind::NotAcceptable)
+    {
         all.insert(LINK, links);
     }
     response

@@ -1,10 +1,16 @@
 //! The SPARQL 1.1 Protocol: parameters and a body become a request to the store.
+//!
+//! Two kinds of `version` meet here. `1.1`, `1.2-basic` and `1.2` are versions of SPARQL, as the
+//! draft of the SPARQL 1.2 Protocol has them; a whole number is a version of the dataset. A
+//! request may have one of each.
 
-use super::asked::pairs;
-use crate::config::Limits;
+use super::asked::{SPARQL_VERSION, header, language, pairs};
+use crate::config::{DefaultGraph, Limits};
 use crate::problem::{Kind, Problem};
-use crate::query::{Request, Update, Using};
+use crate::query::{Language, Request, Update, Using};
 use crate::store::Scope;
+use crate::vocab::Base;
+use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use mediatype::{MediaType, ReadParams};
 use oxrdf::NamedNode;
 
@@ -18,25 +24,42 @@ pub(super) enum Content {
     Update,
 }
 
-/// What a `Content-Type` header says a body is.
-pub(super) fn content(header: Option<&str>) -> Result<Content, Problem> {
+/// What the head of a request says its body is, and the version of SPARQL that it is in.
+pub(super) fn content(headers: &HeaderMap) -> Result<(Content, Option<Language>), Problem> {
     let refuse = |told: String| {
         let help = "send application/sparql-query or -update, or a form with query=… or update=…, in UTF-8";
         Err(Problem::new(Kind::UnsupportedMediaType, told).help(help))
     };
-    let Some(text) = header else { return refuse("the body has no Content-Type".into()) };
-    let Ok(media_type) = MediaType::parse(text) else {
+    plain(headers)?;
+    let Some(text) = header(headers, &CONTENT_TYPE) else {
+        return refuse("the body has no Content-Type".into());
+    };
+    let Ok(media_type) = MediaType::parse(&text) else {
         return refuse(format!("\"{text}\" is not a media type"));
     };
     let charset = media_type.get_param(mediatype::names::CHARSET);
     if charset.is_some_and(|charset| !charset.unquoted_str().eq_ignore_ascii_case("utf-8")) {
         return refuse(format!("\"{text}\" is not in UTF-8"));
     }
-    match media_type.essence().to_string().to_ascii_lowercase().as_str() {
-        "application/x-www-form-urlencoded" => Ok(Content::Form),
-        "application/sparql-query" => Ok(Content::Query),
-        "application/sparql-update" => Ok(Content::Update),
-        _ => refuse(format!("\"{text}\" is not read here")),
+    let content = match media_type.essence().to_string().to_ascii_lowercase().as_str() {
+        "application/x-www-form-urlencoded" => Content::Form,
+        "application/sparql-query" => Content::Query,
+        "application/sparql-update" => Content::Update,
+        _ => return refuse(format!("\"{text}\" is not read here")),
+    };
+    let version = media_type.get_param(SPARQL_VERSION);
+    let version = version.map(|version| language(&version.unquoted_str())).transpose()?;
+    Ok((content, version))
+}
+
+/// Refuses a body that would have to be unpacked: how large it is would show too late.
+pub(super) fn plain(headers: &HeaderMap) -> Result<(), Problem> {
+    match header(headers, &CONTENT_ENCODING) {
+        Some(coding) if !coding.eq_ignore_ascii_case("identity") => {
+            let told = format!("the body is packed (Content-Encoding: {coding})");
+            Err(Problem::new(Kind::UnsupportedMediaType, told).help("send it as it is"))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -54,7 +77,11 @@ pub(super) fn text(bytes: Vec<u8>) -> Result<String, Problem> {
 }
 
 /// The request in the parameters and the body, if there is one at all.
-pub(super) fn request(parameters: &str, body: Option<&str>) -> Result<Option<Request>, Problem> {
+pub(super) fn request(
+    parameters: &str,
+    (body, written_in): (Option<&str>, Option<Language>),
+    (base, usual): (&Base, DefaultGraph),
+) -> Result<Option<Request>, Problem> {
     let pairs = pairs(parameters)?;
     let all =
         |name: &str| pairs.iter().filter(|pair| pair.0 == name).map(|pair| &*pair.1).collect();
@@ -66,10 +93,16 @@ pub(super) fn request(parameters: &str, body: Option<&str>) -> Result<Option<Req
     }
     let mut queries: Vec<&str> = all("query");
     queries.extend(body);
-    let scope = scope(&all("graphs"), &all("default-graph-uri"), &all("named-graph-uri"))?;
+    let scope = scope(&all("graphs"), &all("default-graph-uri"), &all("named-graph-uri"), base)?;
+    let version = version(&all("version"))?;
     match queries[..] {
-        [query] => Ok(Some(Request { text: query.to_owned(), scope, base: None })),
-        [] if scope == Scope::default() => Ok(None),
+        [query] => {
+            // The parameter says more than the media type (SPARQL 1.2 Protocol §2.1.4).
+            version.or(written_in).map_or(Ok(()), |version| version.admit(query))?;
+            let scope = scope.unwrap_or_else(|| usual.scope(base));
+            Ok(Some(Request { text: query.to_owned(), scope, base: None }))
+        }
+        [] if scope.is_none() => Ok(None),
         _ => {
             let told = format!("found {} queries; expected exactly one", queries.len());
             Err(Problem::new(Kind::BadRequest, told))
@@ -117,18 +150,37 @@ pub(super) fn update(parameters: &str, body: Option<&str>) -> Result<Update, Pro
     Ok(Update { text: text.to_owned(), using, message, ..Update::default() })
 }
 
-fn scope(graphs: &[&str], default: &[&str], named: &[&str]) -> Result<Scope, Problem> {
-    let refuse = |told: &str| Err(Problem::new(Kind::BadRequest, told));
-    match (graphs, default.is_empty() && named.is_empty()) {
-        ([], true) => Ok(Scope::Statements),
-        (["all"], true) => Ok(Scope::All),
-        ([], false) => {
-            let (default, named) = (iris(default)?, iris(named)?);
-            Ok(Scope::Graphs { default, named })
+/// The version of SPARQL among the values of `version`, if there is one.
+fn version(values: &[&str]) -> Result<Option<Language>, Problem> {
+    let mut named = values.iter().filter(|value| value.contains('.'));
+    match (named.next(), named.next()) {
+        (None, _) => Ok(None),
+        (Some(name), None) => language(name).map(Some),
+        (Some(one), Some(other)) => {
+            let told = format!("version={one} and version={other}: expected one version of SPARQL");
+            Err(Problem::new(Kind::BadRequest, told))
         }
-        (_, false) => refuse("graphs=all and …-graph-uri exclude each other"),
-        _ => refuse("graphs: expected graphs=all, once"),
     }
+}
+
+fn scope(
+    graphs: &[&str],
+    default: &[&str],
+    named: &[&str],
+    base: &Base,
+) -> Result<Option<Scope>, Problem> {
+    let refuse = |told: &str| Err(Problem::new(Kind::BadRequest, told));
+    Ok(Some(match (graphs, default.is_empty() && named.is_empty()) {
+        ([], true) => return Ok(None),
+        (["all"], true) => Scope::All,
+        (["statements"], true) => Scope::Statements,
+        (["strict"], true) => Scope::Strict(base.curation()),
+        ([], false) => Scope::Graphs { default: iris(default)?, named: iris(named)? },
+        (_, false) => return refuse("graphs=… and …-graph-uri exclude each other"),
+        _ => {
+            return refuse("graphs: expected graphs=all, graphs=statements or graphs=strict, once");
+        }
+    }))
 }
 
 fn iris(texts: &[&str]) -> Result<Vec<NamedNode>, Problem> {

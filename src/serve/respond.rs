@@ -12,7 +12,7 @@ use crate::answer::{Answer, Site, View};
 use crate::problem::{Kind, Problem};
 use crate::query::{self, CancellationToken};
 use crate::store::Store;
-use crate::write::{self, PAGES, TABLES, negotiate::choose};
+use crate::write::{self, PageFormat, TABLES, negotiate::choose};
 use axum::body::{Body, Bytes};
 use axum::http::header::{CACHE_CONTROL, ETAG, HeaderValue, LAST_MODIFIED, LINK, VARY};
 use axum::http::{HeaderMap, StatusCode};
@@ -46,11 +46,11 @@ pub(super) enum Reply {
 }
 
 /// What was written.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone)]
 pub(super) struct Written {
-    pub(super) media_type: &'static str,
-    /// Whether it is a page, which has other formats to point to.
-    pub(super) page: bool,
+    pub(super) media_type: String,
+    /// The formats that it can be had in, itself among them.
+    pub(super) formats: Vec<&'static dyn PageFormat>,
     /// The version of the dataset that it was read from, and when that was recorded.
     pub(super) version: Option<(u64, SystemTime)>,
     pub(super) standing: Standing,
@@ -82,10 +82,10 @@ pub(super) async fn respond(
 /// Sends what the thread has written, and what it will write.
 pub(super) fn send(app: &Shared, asked: &Asked, (reply, waiting): (Reply, Waiting)) -> Response {
     match reply {
-        Reply::Whole(written, bytes) => whole(app, asked, written, bytes),
+        Reply::Whole(written, bytes) => whole(app, asked, &written, bytes),
         Reply::Started(written, pieces) => {
             let mut response = Response::new(Body::from_stream(Rest { pieces, _waiting: waiting }));
-            *response.headers_mut() = heading(app, asked, written);
+            *response.headers_mut() = heading(app, asked, &written);
             response
         }
     }
@@ -113,9 +113,9 @@ pub(super) async fn reply(
 }
 
 /// A complete body, or the news that the client has it already.
-pub(super) fn whole(app: &Shared, asked: &Asked, written: Written, bytes: Vec<u8>) -> Response {
+pub(super) fn whole(app: &Shared, asked: &Asked, written: &Written, bytes: Vec<u8>) -> Response {
     let digest = Sha256::digest(&bytes);
-    let tag = tag(written.media_type, &digest);
+    let tag = tag(&written.media_type, &digest);
     let known = headers::has(asked, &tag);
     let mut response = Response::new(if known { Body::empty() } else { bytes.into() });
     *response.headers_mut() = heading(app, asked, written);
@@ -131,10 +131,10 @@ pub(super) fn whole(app: &Shared, asked: &Asked, written: Written, bytes: Vec<u8
     response
 }
 
-fn heading(app: &Shared, asked: &Asked, written: Written) -> HeaderMap {
+fn heading(app: &Shared, asked: &Asked, written: &Written) -> HeaderMap {
     let mut all = HeaderMap::new();
-    headers::by_media_type(&mut all, written.media_type);
-    all.insert(VARY, HeaderValue::from_static("Accept"));
+    headers::by_media_type(&mut all, &written.media_type);
+    all.insert(VARY, headers::vary(&written.media_type));
     let lasting = written.standing == Standing::Lasting;
     let cache = if lasting { headers::FOR_EVER } else { HeaderValue::from_static("no-cache") };
     all.insert(CACHE_CONTROL, cache);
@@ -144,10 +144,19 @@ fn heading(app: &Shared, asked: &Asked, written: Written) -> HeaderMap {
             all.insert(LAST_MODIFIED, time);
         }
     }
-    if let Some(links) = headers::links(app, asked, written.media_type).filter(|_| written.page) {
+    let formats = &written.formats;
+    if let Some(links) =
+        headers::links(app, asked, formats, &written.media_type).filter(|_| !formats.is_empty())
+    {
         all.insert(LINK, links);
     }
     all
+}
+
+/// What the `Content-Type` header calls a format.
+pub(super) fn content_type(format: &dyn PageFormat) -> String {
+    let media_type = format.media_type();
+    format.variant().map_or_else(|| media_type.to_owned(), |it| it.content_type(media_type))
 }
 
 /// A strong entity tag: other bytes or another format, another tag.
@@ -194,7 +203,7 @@ pub(super) struct Out {
 
 impl Out {
     fn new(app: &Shared, asked: &Asked, head: oneshot::Sender<Result<Reply, Problem>>) -> Self {
-        let (app, site) = (app.clone(), app.site.clone());
+        let (app, site) = (app.clone(), asked.site(app));
         let (asked, head) = (asked.clone(), Some(head));
         let runtime = Handle::current();
         Self { app, site, asked, written: None, held: Vec::new(), head, body: None, runtime }
@@ -204,8 +213,9 @@ impl Out {
     pub(super) fn answer(&mut self, answer: Answer) -> Result<(), Problem> {
         let written = match answer {
             Answer::Page(page) => {
-                let format = choose(PAGES, &self.asked.wish)?;
-                self.about(format.media_type(), true, page.version);
+                let formats = write::suiting(&page, &self.site);
+                let format = choose(&formats, &self.asked.wish)?;
+                self.about(content_type(format), formats, page.version);
                 if let Some(written) = &mut self.written {
                     let gone = page.view == View::Tombstone;
                     written.standing = if gone { Standing::Gone } else { Standing::Usual };
@@ -214,7 +224,7 @@ impl Out {
             }
             Answer::Table(table) => {
                 let format = choose(TABLES, &self.asked.wish)?;
-                self.about(format.media_type(), false, table.version);
+                self.about(format.media_type().to_owned(), Vec::new(), table.version);
                 format.write(table, &self.site.clone(), self)
             }
         };
@@ -240,14 +250,15 @@ impl Out {
         Ok(store)
     }
 
-    fn about(&mut self, media_type: &'static str, page: bool, version: u64) {
+    fn about(&mut self, media_type: String, formats: Vec<&'static dyn PageFormat>, version: u64) {
         let version = self.app.store.time(version).ok().map(|time| (version, time));
-        self.written = Some(Written { media_type, page, version, standing: Standing::Usual });
+        self.written = Some(Written { media_type, formats, version, standing: Standing::Usual });
     }
 
     /// Ends the body, or breaks it off.
     fn end(mut self, result: Result<(), Problem>) {
-        let written = self.written.ok_or_else(|| Problem::internal("nothing was written"));
+        let written = self.written.take();
+        let written = written.ok_or_else(|| Problem::internal("nothing was written"));
         match (self.head.take(), result) {
             (Some(head), Ok(())) => {
                 let bytes = std::mem::take(&mut self.held);
@@ -265,7 +276,7 @@ impl Out {
 
     /// Sends what is held, after the head if that has not gone.
     fn send(&mut self) -> io::Result<()> {
-        if let (Some(head), Some(written)) = (self.head.take(), self.written) {
+        if let (Some(head), Some(written)) = (self.head.take(), self.written.clone()) {
             let (body, pieces) = mpsc::channel(4);
             self.body = Some(body);
             let started = head.send(Ok(Reply::Started(written, pieces)));

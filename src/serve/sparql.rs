@@ -1,20 +1,28 @@
 //! The SPARQL service: a query or an update arrives, its answer leaves.
 
-use super::asked::{Asked, header, parameter, version};
+use super::asked::{Asked, parameter, version};
 use super::authorize::authorize;
 use super::pages::page;
 use super::respond::{Out, Standing, Written, reply, respond, send};
 use super::travel::{Travel, through};
-use super::{Shared, documents, memento, problem, protocol, update};
+use super::{App, Shared, documents, memento, problem, protocol, update};
+use crate::config::DefaultGraph;
 use crate::problem::{Kind, Problem};
 use crate::query::{self, Request, Update};
+use crate::vocab::Base;
 use crate::write::{html, negotiate::wants_html};
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{ALLOW, HeaderValue};
+use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use std::time::Duration;
+
+/// The method that asks with a body and changes nothing (SPARQL 1.2 Protocol §2.1.4).
+const SAFE: &str = "QUERY";
+
+/// The methods of the service.
+pub(super) const METHODS: &str = "GET, HEAD, POST, QUERY, OPTIONS";
 
 /// How long a client may take to send its query.
 const ARRIVAL: Duration = Duration::from_secs(30);
@@ -25,7 +33,8 @@ pub(super) async fn get(State(app): State<Shared>, asked: Asked) -> Response {
 }
 
 async fn got(app: Shared, asked: Asked) -> Response {
-    match protocol::request(asked.query.as_deref().unwrap_or_default(), None) {
+    let parameters = asked.query.as_deref().unwrap_or_default();
+    match protocol::request(parameters, (None, None), usual(&app)) {
         Ok(Some(request)) => answer(app, asked, request).await,
         Ok(None) if wants_html(&asked.wish) => form(app, asked).await,
         Ok(None) => page(app, asked, query::service).await,
@@ -36,15 +45,15 @@ async fn got(app: Shared, asked: Asked) -> Response {
 /// The form to ask with; what it asks is asked of the version that it is asked for itself.
 async fn form(app: Shared, asked: Asked) -> Response {
     let Some(version) = asked.version().ok().flatten() else {
-        let page = html::sparql_form(&app.site, None, None);
+        let page = html::sparql_form(&asked.site(&app), None, None);
         return documents::send(&app, &asked, "text/html", &page);
     };
     respond(app, asked, move |out, _| {
         let store = out.store(Some(version))?;
         let since = Some((version, store.time(version)?));
         let written = Written {
-            media_type: "text/html",
-            page: false,
+            media_type: "text/html".into(),
+            formats: Vec::new(),
             version: since,
             standing: Standing::Usual,
         };
@@ -55,14 +64,44 @@ async fn form(app: Shared, asked: Asked) -> Response {
     .await
 }
 
+/// What a query sees that names no graph.
+fn usual(app: &App) -> (&Base, DefaultGraph) {
+    (&app.site.base, app.limits.default_graph)
+}
+
 /// `POST`: a query or an update, in a form or alone.
 pub(super) async fn post(
     State(app): State<Shared>,
-    mut asked: Asked,
+    asked: Asked,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    match posted(&app, &mut asked, &headers, body).await {
+    posting(app, asked, (headers, true), body).await
+}
+
+/// `QUERY`: a query in a form or alone, and nothing that changes anything.
+pub(super) async fn safe(
+    State(app): State<Shared>,
+    asked: Asked,
+    method: Method,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    if method.as_str() != SAFE {
+        let mut response = problem::method_not_allowed(State(app), method, asked).await;
+        response.headers_mut().insert(ALLOW, HeaderValue::from_static(METHODS));
+        return response;
+    }
+    posting(app, asked, (headers, false), body).await
+}
+
+async fn posting(
+    app: Shared,
+    mut asked: Asked,
+    (headers, may_update): (HeaderMap, bool),
+    body: Body,
+) -> Response {
+    match posted(&app, &mut asked, (&headers, may_update), body).await {
         Ok(Posted::Query(request)) => posted_query(app, asked, request).await,
         Ok(Posted::Update(Ok(request))) => match place(&app) {
             Ok(place) => update::answer(app, asked, request, place).await,
@@ -97,14 +136,17 @@ enum Posted {
 async fn posted(
     app: &Shared,
     asked: &mut Asked,
-    headers: &HeaderMap,
+    (headers, may_update): (&HeaderMap, bool),
     body: Body,
 ) -> Result<Posted, Problem> {
-    let content = protocol::content(header(headers, &CONTENT_TYPE).as_deref())?;
+    let (content, language) = protocol::content(headers)?;
+    if !may_update && matches!(content, protocol::Content::Update) {
+        return Err(changes());
+    }
     if let (protocol::Content::Update, Err(problem)) = (&content, authorize(app, headers)) {
         return Ok(Posted::Update(Err(problem)));
     }
-    let body = read(app, body).await?;
+    let body = read_text(app, body).await?;
     let parameters = asked.query.as_deref().unwrap_or_default();
     let request = match content {
         protocol::Content::Update => {
@@ -114,27 +156,47 @@ async fn posted(
         protocol::Content::Form => {
             let parameters = format!("{parameters}&{body}");
             if protocol::is_update(&body)? {
+                if !may_update {
+                    return Err(changes());
+                }
                 return Ok(Posted::Update(update::request(app, headers, &parameters, None)));
             }
             asked.wish.format = parameter(&parameters, "format")?;
             if let Some(version) = version(&parameters)? {
                 asked.query = Some(format!("version={version}"));
             }
-            protocol::request(&parameters, None)?
+            protocol::request(&parameters, (None, language), usual(app))?
         }
-        protocol::Content::Query => protocol::request(parameters, Some(&body))?,
+        protocol::Content::Query => {
+            protocol::request(parameters, (Some(&body), language), usual(app))?
+        }
     };
     request.map(Posted::Query).ok_or_else(protocol::missing)
 }
 
-/// The body as text, if it arrives in time and is not too long.
-pub(super) async fn read(app: &Shared, body: Body) -> Result<String, Problem> {
+/// The problem of an update that came as a question.
+fn changes() -> Problem {
+    Problem::new(Kind::BadRequest, "QUERY changes nothing, and this is an update")
+        .help("send it with POST")
+}
+
+/// The body of a query or an update as text, if it arrives in time and is not too long.
+pub(super) async fn read_text(app: &Shared, body: Body) -> Result<String, Problem> {
     let longest = protocol::longest_body(&app.limits);
-    match tokio::time::timeout(ARRIVAL, to_bytes(body, longest)).await {
-        Ok(Ok(bytes)) => protocol::text(bytes.to_vec()),
+    protocol::text(read(body, (longest, "max-query-bytes"), ARRIVAL).await?)
+}
+
+/// A body, if it arrives in time and is not too long.
+pub(super) async fn read(
+    body: Body,
+    (longest, limit): (usize, &str),
+    patience: Duration,
+) -> Result<Vec<u8>, Problem> {
+    match tokio::time::timeout(patience, to_bytes(body, longest)).await {
+        Ok(Ok(bytes)) => Ok(bytes.to_vec()),
         Ok(Err(_)) => {
             let told = format!("the body is longer than {longest} bytes, or broke off");
-            Err(Problem::new(Kind::QueryTooComplex, told))
+            Err(Problem::new(Kind::QueryTooComplex, told).help(format!("the limit is {limit}")))
         }
         Err(_) => Err(Problem::new(Kind::BadRequest, "the body did not arrive in time")),
     }
@@ -170,7 +232,7 @@ pub(super) fn place(app: &Shared) -> Result<tokio::sync::OwnedSemaphorePermit, P
 
 fn refuse(app: &Shared, asked: &Asked, text: &str, problem: &Problem) -> Response {
     if wants_html(&asked.wish) {
-        let page = html::sparql_form(&app.site, Some(text), Some(problem));
+        let page = html::sparql_form(&asked.site(app), Some(text), Some(problem));
         return problem::page_response(app, asked, problem, page);
     }
     problem::response(app, asked, problem)

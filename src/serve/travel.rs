@@ -14,7 +14,7 @@ use crate::store::Store;
 use crate::vocab;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::{HeaderMap, HeaderValue, VARY};
+use axum::http::header::HeaderMap;
 use axum::response::Response;
 use httpdate::fmt_http_date;
 use std::fmt::Write;
@@ -66,7 +66,7 @@ pub(super) async fn leave(
     let Some(version) = travel.arrival(app).await? else { return Ok((travel, None)) };
     let address = format!("{}{}", app.site.base.path(), address(version));
     let mut response = go(StatusCode::FOUND, &address);
-    response.headers_mut().insert(VARY, HeaderValue::from_static("Accept, Accept-Datetime"));
+    super::headers::vary_in_time(response.headers_mut());
     let original = asked.original();
     headers::link(response.headers_mut(), heads(app, &original));
     Ok((travel, Some(response)))
@@ -92,7 +92,7 @@ impl Travel {
         (original, memento): (&str, &(dyn Fn(u64) -> String + Sync)),
         all: &mut HeaderMap,
     ) {
-        all.insert(VARY, HeaderValue::from_static("Accept, Accept-Datetime"));
+        super::headers::vary_in_time(all);
         let mut links = heads(app, original);
         if let Some(version) = self.version {
             date(app, version, all);
@@ -129,7 +129,10 @@ async fn map(app: &Shared, asked: &Asked) -> Result<String, Problem> {
     let path = asked.path.strip_prefix("timemap").unwrap_or_default().trim_start_matches('/');
     let query = path.strip_prefix("q/");
     let hash = query.is_some_and(|hash| hash.len() == DIGITS && !hash.contains(['@', '.', '/']));
-    let known = path.is_empty() || path == "sparql" || vocab::Kind::from_segment(path).is_some();
+    let known = path.is_empty()
+        || path == "sparql"
+        || path == "q"
+        || vocab::Kind::from_segment(path).is_some();
     let last = app.store.version();
     if !(known || hash) || last == 0 {
         return Err(nothing(asked));

@@ -73,5 +73,6 @@ pub(super) fn request(
     let if_version = expected(headers)?;
     // Two clients may choose the same key; each has its own.
     let key = key(headers)?.map(|key| format!("{agent} {key}"));
-    Ok(Update { if_version, agent, key, ..protocol::update(parameters, body)? })
+    let default_graph = app.limits.default_graph;
+    Ok(Update { if_version, agent, key, default_graph, ..protocol::update(parameters, body)? })
 }

@@ -86,6 +86,7 @@ impl Store {
         }
         past.past = Past { frozen: true, times: self.past.times.clone(), ..Past::default() };
         past.writer = Arc::clone(&self.writer);
+        past.memory = self.memory;
         Ok(past)
     }
 }

@@ -26,6 +26,7 @@ pub use open::Verified;
 pub use reader::{Quads, StandIn, Standing};
 pub use trial::{Made, Trial};
 
+use crate::config::Limits;
 use crate::ledger::{Commit, Ledger, Piece, Reader, Told};
 use crate::problem::{Kind, Problem};
 use crate::vocab::{Base, Layer};
@@ -50,6 +51,8 @@ pub struct Store {
     /// The version that the graph has already, or is about to have.
     coming: Arc<AtomicU64>,
     base: Base,
+    /// How many bytes the intermediate results of a query may hold.
+    memory: usize,
     past: at::Past,
     reading: Arc<reader::Reading>,
     #[cfg(feature = "rocksdb")]
@@ -93,6 +96,7 @@ impl Store {
             version,
             coming: Arc::default(),
             base,
+            memory: Limits::default().query_memory,
             past: at::Past::default(),
             reading: Arc::default(),
             #[cfg(feature = "rocksdb")]
@@ -125,6 +129,18 @@ impl Store {
     #[must_use]
     pub fn base(&self) -> &Base {
         &self.base
+    }
+
+    /// The same store for a query whose intermediate results may hold so many bytes.
+    #[must_use]
+    pub fn allowing(&self, memory: usize) -> Self {
+        Self { memory, ..self.clone() }
+    }
+
+    /// How many bytes the intermediate results of a query may hold.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        self.memory
     }
 
     /// The version of the dataset: the number of the last commit, 0 when there is none.
@@ -316,7 +332,10 @@ impl Store {
         let graph = self.graph()?;
         let mut prepared = SparqlEvaluator::new().with_cancellation_token(cancel).for_query(query);
         match scope {
-            Scope::Statements => {}
+            Scope::Strict(graph) if prepared.dataset().is_default_dataset() => {
+                prepared.dataset_mut().set_default_graph(vec![graph.clone().into()]);
+            }
+            Scope::Statements | Scope::Strict(_) => {}
             Scope::All => prepared.dataset_mut().set_default_graph_as_union(),
             Scope::Graphs { default, named } => {
                 let dataset = prepared.dataset_mut();

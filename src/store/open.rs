@@ -137,9 +137,11 @@ impl Store {
     fn over(ledger: Ledger, config: &Config, access: Access) -> Result<Self, Problem> {
         #[cfg(feature = "rocksdb")]
         if let Some(disk) = super::disk::open(&config.data, &ledger.reader(), access)? {
-            return Ok(Self::on_disk(disk, ledger, config.base.clone()));
+            let store = Self::on_disk(disk, ledger, config.base.clone());
+            return Ok(store.allowing(config.limits.query_memory));
         }
         let graph = oxigraph::store::Store::new()?;
-        Ok(Self::new(graph, ledger, config.base.clone()))
+        let store = Self::new(graph, ledger, config.base.clone());
+        Ok(store.allowing(config.limits.query_memory))
     }
 }

@@ -7,6 +7,7 @@
 
 mod base;
 mod kind;
+pub mod names;
 
 pub use base::{Base, Layer};
 pub use kind::Kind;

@@ -1,6 +1,6 @@
 //! Citing: a frozen answer becomes what a footnote needs: address, version, checksums, a sentence.
 
-use super::{Format, PAGES, TABLES, problem};
+use super::{Format, TABLES, problem};
 use crate::answer::{Answer, Site};
 use crate::ledger::utc;
 use crate::problem::Problem;
@@ -108,7 +108,7 @@ fn size(frozen: &Frozen) -> String {
 /// The formats of files that do not change: all but that for people.
 fn formats(frozen: &Frozen) -> Vec<&'static dyn Format> {
     let all: Vec<&'static dyn Format> = if frozen.is_graph() {
-        PAGES.iter().map(|format| *format as &dyn Format).collect()
+        super::whole().into_iter().map(|format| format as &dyn Format).collect()
     } else {
         TABLES.iter().map(|format| *format as &dyn Format).collect()
     };
@@ -141,7 +141,9 @@ fn write(
     let site = Site { as_of: None, ..site.clone() };
     let written = match frozen.answer(store) {
         Answer::Table(table) => super::table(extension).map(|it| it.write(table, &site, out)),
-        Answer::Page(page) => super::page(extension).map(|it| it.write(&page, &site, out)),
+        Answer::Page(page) => super::page(extension)
+            .filter(|format| format.suits(&page, &site))
+            .map(|format| format.write(&page, &site, out)),
     };
     written.transpose().map(|written| written.is_some()).map_err(problem)
 }

@@ -4,13 +4,18 @@
 //! order is the order of preference in negotiation. Pages, SPARQL answers,
 //! exports and the command line all come through here.
 
+mod bibliography;
 pub mod citation;
+mod dcat;
+pub mod dublin_core;
 pub mod html;
 pub mod jsonld;
 pub mod negotiate;
 mod rdf;
 mod results;
+mod say;
 mod schema_org;
+pub mod xml;
 
 use crate::answer::{Page, Site, Table};
 use crate::problem::{Kind, Problem};
@@ -25,10 +30,45 @@ pub trait Format: Sync {
     fn media_type(&self) -> &'static str;
     /// What an address ends with and what `?format=` calls it: `jsonld`.
     fn extension(&self) -> &'static str;
+    /// What tells it from others of the same media type: name and value of a parameter, and the
+    /// short name by which `?profile=` and `?style=` ask for it.
+    fn variant(&self) -> Option<Variant> {
+        None
+    }
+}
+
+/// What tells formats of one media type apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Variant {
+    /// The parameter of the media type: `profile` or `style`.
+    pub parameter: &'static str,
+    /// Its value: the address of a profile, or the name of a style.
+    pub value: &'static str,
+    /// What people call it: `schema`.
+    pub name: &'static str,
+}
+
+impl Variant {
+    /// The value of a `Content-Type` header.
+    #[must_use]
+    pub fn content_type(self, media_type: &str) -> String {
+        let Self { parameter, value, .. } = self;
+        format!("{media_type}; {parameter}=\"{value}\"")
+    }
 }
 
 /// A format for pages.
 pub trait PageFormat: Format {
+    /// Whether it says everything that a page says, whatever that is.
+    fn is_whole(&self) -> bool {
+        true
+    }
+
+    /// Whether it can say something of this page.
+    fn suits(&self, _page: &Page, _site: &Site) -> bool {
+        true
+    }
+
     /// Writes a page.
     ///
     /// # Errors
@@ -56,7 +96,42 @@ pub const PAGES: &[&dyn PageFormat] = &[
     &rdf::RDF_XML,
     &rdf::TRIG,
     &rdf::N_QUADS,
+    &jsonld::Expanded,
+    &schema_org::SchemaOrg,
+    &dcat::DcatAp,
+    &dublin_core::DublinCore,
+    &bibliography::BIBTEX,
+    &bibliography::RIS,
+    &bibliography::CSL_JSON,
+    &bibliography::APA,
+    &bibliography::CHICAGO,
+    &bibliography::HARVARD,
+    &bibliography::IEEE,
+    &bibliography::MLA,
 ];
+
+/// The formats that can say something of a page, the one we prefer first.
+#[must_use]
+pub fn suiting(page: &Page, site: &Site) -> Vec<&'static dyn PageFormat> {
+    PAGES.iter().copied().filter(|format| format.suits(page, site)).collect()
+}
+
+/// The formats for any graph, the one we prefer first.
+#[must_use]
+pub fn whole() -> Vec<&'static dyn PageFormat> {
+    PAGES.iter().copied().filter(|format| format.is_whole()).collect()
+}
+
+/// The format that the end of a path names, and the path without it: `x.schema.jsonld` ends with
+/// `schema.jsonld`.
+#[must_use]
+pub fn ending(path: &str) -> Option<(&str, &'static dyn PageFormat)> {
+    let named = PAGES.iter().copied().filter_map(|format| {
+        let rest = path.strip_suffix(format.extension())?.strip_suffix('.')?;
+        Some((rest, format))
+    });
+    named.min_by_key(|(rest, _)| rest.len())
+}
 
 /// Every format for tables, the one we prefer first.
 pub const TABLES: &[&dyn TableFormat] =

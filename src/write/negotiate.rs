@@ -6,6 +6,7 @@
 //! `text/html` and gets HTML. A header that cannot be read counts as `*/*`.
 
 use super::Format;
+use crate::answer::{Reader, Tongue};
 use crate::problem::{Detail, Kind, Problem};
 use mediatype::{MediaType, MediaTypeList, ReadParams};
 
@@ -44,10 +45,43 @@ pub struct Wish {
     pub format: Option<String>,
     /// The `Accept` header.
     pub accept: Option<String>,
+    /// The variant of a media type after `profile=` or `style=`.
+    pub variant: Option<String>,
+    /// The `Accept-Profile` header: what is taken where there is a choice.
+    pub accept_profile: Option<String>,
 }
 
-/// How well a format fits, the better the greater: quality in thousandths, then preference.
-type Fit = (u16, bool, usize);
+/// Most languages of a header that are looked at.
+const MOST_LANGUAGES: usize = 16;
+
+/// Who reads: from the `Accept-Language` header (RFC 9110 §12.5.4), the language that was chosen by
+/// name, and the address of the page without that choice.
+#[must_use]
+pub fn reader(accept_language: Option<&str>, chosen: Option<Tongue>, here: String) -> Reader {
+    let mut wishes: Vec<(f32, String)> = accept_language
+        .unwrap_or_default()
+        .split(',')
+        .take(MOST_LANGUAGES)
+        .map(|wish| {
+            let (tag, rest) = wish.split_once(';').unwrap_or((wish, ""));
+            let quality = rest.trim().strip_prefix("q=").and_then(|quality| quality.parse().ok());
+            (quality.unwrap_or(1.0), tag.trim().to_lowercase())
+        })
+        .filter(|(quality, tag)| *quality > 0.0 && !tag.is_empty() && tag != "*")
+        .collect();
+    wishes.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let mut languages: Vec<String> = wishes.into_iter().map(|(_, tag)| tag).collect();
+    let main = |tag: &String| Tongue::from_code(tag.split('-').next().unwrap_or_default());
+    let tongue = chosen.or_else(|| languages.iter().find_map(main)).unwrap_or_default();
+    if chosen.is_some() {
+        languages.insert(0, tongue.code().to_owned());
+    }
+    Reader { tongue, is_chosen: chosen.is_some(), languages, here }
+}
+
+/// How well a format fits, the better the greater: quality in thousandths, whether its variant is
+/// named, then preference.
+type Fit = (u16, bool, bool, usize);
 
 /// The best of the formats for this client.
 ///
@@ -62,6 +96,7 @@ pub fn choose<F: Format + ?Sized>(
         return named(formats, name)
             .ok_or_else(|| none(formats, &format!("no format is called {name}")));
     }
+    let formats = &variants(formats, wish)?;
     let accept = wish.accept.as_deref().unwrap_or("*/*");
     let mut ranges = ranges(accept);
     if ranges.is_empty() {
@@ -73,6 +108,29 @@ pub fn choose<F: Format + ?Sized>(
     fits.max_by_key(|(fit, _)| *fit)
         .map(|(_, format)| format)
         .ok_or_else(|| none(formats, &format!("none of our formats is in \"{accept}\"")))
+}
+
+/// The formats of the variant that is asked for: a parameter has to be met, a header need not be.
+fn variants<F: Format + ?Sized>(
+    formats: &[&'static F],
+    wish: &Wish,
+) -> Result<Vec<&'static F>, Problem> {
+    let of = |wanted: &str| -> Vec<&'static F> {
+        let is = |it: super::Variant| it.name == wanted || it.value == wanted;
+        formats.iter().copied().filter(|format| format.variant().is_some_and(is)).collect()
+    };
+    if let Some(wanted) = &wish.variant {
+        let found = of(wanted);
+        return if found.is_empty() {
+            Err(none(formats, &format!("no profile or style is called {wanted}")))
+        } else {
+            Ok(found)
+        };
+    }
+    let listed = wish.accept_profile.as_deref().unwrap_or_default().split(',');
+    let wanted = listed.map(|one| one.split(';').next().unwrap_or_default());
+    let found = wanted.map(|one| of(one.trim().trim_matches(['<', '>'])));
+    Ok(found.into_iter().find(|found| !found.is_empty()).unwrap_or_else(|| formats.to_vec()))
 }
 
 /// The format that somebody calls by this name.
@@ -123,11 +181,24 @@ fn fit<F: Format + ?Sized>(
     preference: usize,
 ) -> Option<Fit> {
     let covering = ranges.iter().filter_map(|(range, quality)| {
-        specificity(range, format.media_type()).map(|specificity| (specificity, *quality))
+        let specificity = specificity(range, format.media_type())?;
+        let named = format.variant().is_some_and(|variant| names(range, variant));
+        Some((if named { NAMED } else { specificity }, *quality))
     });
     let (specificity, quality) = covering.max()?;
     let plainest = specificity == 0 && PLAINEST.contains(&format.extension());
-    (quality > 0).then_some((quality, plainest, preference))
+    (quality > 0).then_some((quality, specificity == NAMED, plainest, preference))
+}
+
+/// How closely a range names a format whose variant it names.
+const NAMED: u8 = 4;
+
+/// Whether a range has the parameter of a variant; a profile may be one of several.
+fn names(range: &MediaType<'_>, variant: super::Variant) -> bool {
+    range.params().any(|(name, value)| {
+        name.as_str().eq_ignore_ascii_case(variant.parameter)
+            && value.unquoted_str().split(' ').any(|one| one == variant.value)
+    })
 }
 
 /// How closely a range names a media type: not at all, any, its family, by an alias, itself.
@@ -149,6 +220,8 @@ fn specificity(range: &MediaType<'_>, media_type: &str) -> Option<u8> {
 fn none<F: Format + ?Sized>(formats: &[&'static F], told: &str) -> Problem {
     let offer = |format: &&F| {
         let (name, media_type) = (format.name(), format.media_type());
+        let told = format.variant().map(|variant| variant.content_type(media_type));
+        let media_type = told.as_deref().unwrap_or(media_type);
         Detail::new(format!("{name} is {media_type}, or ?format={}", format.extension()))
     };
     let mut details = vec![Detail::new(told).help("ask for one of these, or for */*")];

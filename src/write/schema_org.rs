@@ -4,9 +4,12 @@
 //! told only where `dcterms:issued` is known.
 
 use super::html::{Node, Sheet, is_web};
+use super::{Format, PageFormat, Variant};
+use crate::answer::{Page, Site, View};
 use crate::vocab::{Kind, colo, dcat, dcterms, eli, foaf, namespace, org, owl, schema, skos};
 use oxrdf::{LiteralRef, NamedNodeRef};
 use serde_json::{Map, Value, json};
+use std::io;
 
 /// Genres by the end of their address, as schema.org knows them.
 const GENRES: &[(&str, &str)] = &[
@@ -15,6 +18,43 @@ const GENRES: &[(&str, &str)] = &[
     ("blog-post", "BlogPosting"),
     ("focus-area-page", "WebPage"),
 ];
+
+/// A page in the words of <https://schema.org/>, as JSON-LD.
+pub(super) struct SchemaOrg;
+
+impl Format for SchemaOrg {
+    fn name(&self) -> &'static str {
+        "schema.org"
+    }
+
+    fn media_type(&self) -> &'static str {
+        "application/ld+json"
+    }
+
+    fn extension(&self) -> &'static str {
+        "schema.jsonld"
+    }
+
+    fn variant(&self) -> Option<Variant> {
+        Some(Variant { parameter: "profile", value: namespace("schema"), name: "schema" })
+    }
+}
+
+impl PageFormat for SchemaOrg {
+    fn is_whole(&self) -> bool {
+        false
+    }
+
+    fn suits(&self, page: &Page, site: &Site) -> bool {
+        page.view == View::Thing && of(Sheet::new(page, site)).is_some()
+    }
+
+    fn write(&self, page: &Page, site: &Site, out: &mut dyn io::Write) -> io::Result<()> {
+        let told = of(Sheet::new(page, site)).unwrap_or_default();
+        serde_json::to_writer_pretty(&mut *out, &told)?;
+        out.write_all(b"\n")
+    }
+}
 
 /// What schema.org can say of the topic of a page; nothing for things that it has no word for.
 pub(super) fn of(sheet: Sheet<'_>) -> Option<Value> {

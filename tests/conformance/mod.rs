@@ -1,6 +1,9 @@
 //! Conformance suites of the W3C.
 
+mod exchange;
+mod graph_store;
 mod outcome;
+mod protocol;
 mod query;
 mod shacl;
 mod update;

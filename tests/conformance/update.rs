@@ -6,7 +6,7 @@
 //! blank nodes.
 
 use colophon::check::check;
-use colophon::config::Limits;
+use colophon::config::{DefaultGraph, Limits};
 use colophon::ledger::{Change, Why};
 use colophon::lift::Draft;
 use colophon::query::{self, Update};
@@ -87,7 +87,7 @@ fn evaluation() {
     let mut wrong = Vec::new();
     for case in &cases {
         let otherwise = OTHERWISE.iter().find(|(name, _)| *name == case.name).map(|row| row.1);
-        match (run(case), otherwise) {
+        match (run(case, DefaultGraph::Union), otherwise) {
             (Ok(()), None) => {}
             (Err(told), Some(expected)) if told.contains(expected) => {}
             (result, _) => wrong.push(format!("{}: {result:?}, expected {otherwise:?}", case.name)),
@@ -95,6 +95,26 @@ fn evaluation() {
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
     assert_eq!(cases.len(), 94);
+}
+
+/// Where the default graph is kept apart, everything comes out as written but what loads.
+#[test]
+fn strict_evaluation() {
+    let Some(root) = suite() else { return };
+    let mut cases = Vec::new();
+    for folder in FOLDERS {
+        collect(&root.join("sparql11").join(folder), &mut cases);
+    }
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let loads = OTHERWISE.iter().any(|row| *row == (&case.name, NO_LOAD));
+        match (run(case, DefaultGraph::Strict), loads) {
+            (Ok(()), false) => {}
+            (Err(told), true) if told.contains(NO_LOAD) => {}
+            (result, _) => wrong.push(format!("{}: {result:?}", case.name)),
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
 }
 
 pub(super) fn suite() -> Option<PathBuf> {
@@ -105,7 +125,7 @@ pub(super) fn suite() -> Option<PathBuf> {
 }
 
 /// Runs a test; `Err` says how it was refused, or what else came out.
-fn run(case: &Case) -> Result<(), String> {
+fn run(case: &Case, default_graph: DefaultGraph) -> Result<(), String> {
     let store = Store::in_memory(Base::new(BASE).unwrap()).unwrap();
     let mut draft = Draft::default();
     case.before.iter().for_each(|quad| draft.say(named(quad), None));
@@ -114,7 +134,7 @@ fn run(case: &Case) -> Result<(), String> {
     let checked = check(draft, &Graph::new()).map_err(|problem| problem.to_string())?;
     store.commit(Change::replace([], &checked, why)).unwrap();
     let text = foreign(&std::fs::read_to_string(&case.request).unwrap());
-    let update = Update { text, message: "test".into(), ..Update::default() };
+    let update = Update { text, message: "test".into(), default_graph, ..Update::default() };
     query::update(&store, &update, &Limits::default()).map_err(|problem| problem.to_string())?;
     let quads = store.quads(None, None, None, None).map(|quad| plain(&quad.unwrap()));
     let (found, expected): (Dataset, Dataset) = (quads.collect(), case.after.iter().collect());

@@ -1,6 +1,7 @@
 //! The reading copy says what the store says.
 
 mod dictionary;
+mod ending;
 mod expression;
 mod file;
 pub(crate) mod judge;

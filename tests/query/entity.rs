@@ -1,7 +1,7 @@
 //! Tests of `src/query/entity.rs` and of `queries/pages`.
 
 use super::gold_and;
-use crate::support::{GOLD_BASE, gold_store};
+use crate::support::{GOLD_BASE, gold_store, shipped_store};
 use colophon::answer::{Page, View};
 use colophon::problem::Kind;
 use colophon::query::entity;
@@ -228,4 +228,28 @@ fn what_a_blank_node_says_stands_on_the_page() {
             "{title}"
         );
     }
+}
+
+#[test]
+fn words_come_with_their_sentence_and_their_line() {
+    let store = shipped_store(GOLD_BASE);
+    let page = entity(&store, &store.base().thing("law", "eprivacy-directive")).unwrap();
+    let span = NamedNode::new_unchecked(format!("{GOLD_BASE}id/span/ddeeb6089382-1652-1692"));
+    let say =
+        |property: NamedNodeRef<'_>| match page.graph.object_for_subject_predicate(&span, property)
+        {
+            Some(TermRef::Literal(words)) => words.value().to_owned(),
+            other => panic!("{property}: {other:?}"),
+        };
+    assert!(say(oa::prefix).starts_with("NCMEC compared EU-related CyberTipline reports"));
+    assert!(say(oa::prefix).ends_with("three weeks after "));
+    assert_eq!(
+        (say(oa::exact).as_str(), say(oa::suffix).as_str()),
+        ("the ePrivacy directive going into effect", ".")
+    );
+    let source = include_str!("../../data/sources/defining-problems.txt");
+    let line: usize = say(colo::line).parse().unwrap();
+    assert!(
+        source.lines().nth(line - 1).unwrap().contains("the ePrivacy directive going into effect")
+    );
 }

@@ -46,7 +46,7 @@ fn store() -> Store {
 }
 
 fn site(store: &Store) -> Site {
-    Site { base: store.base().clone(), name: "Water".into(), as_of: None }
+    Site::new(store.base().clone(), "Water")
 }
 
 fn ask(store: &Store, request: &Request, version: u64) -> Result<Frozen, Problem> {

@@ -139,3 +139,20 @@ fn every_kind_of_problem_has_a_page() {
         assert_eq!(get(&path, "*/*").status, 200, "{path}");
     }
 }
+
+#[test]
+fn a_list_has_endings_as_its_things_have() {
+    for (path, media_type) in [
+        ("/publication.jsonld?page=1", "application/ld+json"),
+        ("/publication.bib", "application/x-bibtex"),
+        ("/law.ttl", "text/turtle"),
+    ] {
+        let reply = get(path, "text/html");
+        assert_eq!((reply.status, reply.media_type()), (200, media_type), "{path}");
+    }
+    assert_eq!(get("/law.bib", "*/*").status, 406);
+    assert_eq!(get("/nothing.ttl", "*/*").status, 404);
+    let ieee = get("/publication?style=ieee", "*/*");
+    assert_eq!(ieee.header("content-type"), "text/x-bibliography; style=\"ieee\"; charset=utf-8");
+    assert!(ieee.body.starts_with("[1] "), "{}", ieee.body);
+}

@@ -22,7 +22,7 @@ fn catalogue() -> (Router, Store) {
     let store = Store::in_memory(Base::new("https://water.example/").unwrap()).unwrap();
     store.commit(change(&[], &[quad(1, "Weirs"), quad(2, "Locks")])).unwrap();
     store.commit(change(&[quad(1, "Weirs")], &[quad(1, "Fords"), quad(3, "Mills")])).unwrap();
-    let site = Site { base: store.base().clone(), name: "Water".into(), as_of: None };
+    let site = Site::new(store.base().clone(), "Water");
     let token: TokenDigest = format!("{:x}", Sha256::digest("open sesame")).parse().unwrap();
     let limits = Limits { writers: vec![token], ..Limits::default() };
     (colophon::serve::router(store.clone(), site, &limits), store)
@@ -252,7 +252,7 @@ fn addresses_that_lead_nowhere_say_why() {
     assert_eq!(get(&router, &encoded, &[("accept", "text/csv")]).status, 200);
     let all = format!("{}&graphs=all", path(TITLES, Some(1)));
     assert_eq!(get(&router, &all, &[("accept", "text/csv")]).status, 200);
-    assert_eq!(get(&router, "/q", &[]).status, 405);
+    assert_eq!(get(&router, "/q/", &[]).status, 308);
 }
 
 #[test]

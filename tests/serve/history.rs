@@ -19,7 +19,7 @@ fn router() -> Router {
     store.commit(change(&[], &[quad(1, "Weirs"), quad(2, "Locks")])).unwrap();
     store.commit(change(&[quad(1, "Weirs")], &[quad(1, "Weirs of the Quell")])).unwrap();
     store.commit(change(&[quad(1, "Weirs of the Quell")], &[])).unwrap();
-    let site = Site { base: store.base().clone(), name: "Water".into(), as_of: None };
+    let site = Site::new(store.base().clone(), "Water");
     colophon::serve::router(store, site, &Limits::default())
 }
 

@@ -3,6 +3,7 @@
 mod addresses;
 mod cited;
 mod full;
+mod graph_store;
 mod head;
 mod history;
 mod idempotency;
@@ -53,7 +54,7 @@ fn runtime() -> &'static Runtime {
 
 fn router(base: &str, limits: &Limits) -> Router {
     let store = gold_store(base);
-    let site = Site { base: store.base().clone(), name: "The Library".into(), as_of: None };
+    let site = Site::new(store.base().clone(), "The Library");
     colophon::serve::router(store, site, limits)
 }
 

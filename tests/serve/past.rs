@@ -100,7 +100,7 @@ fn perform(store: &Store, step: &Step) {
 }
 
 fn router(store: &Store) -> Router {
-    let site = Site { base: store.base().clone(), name: "Water".into(), as_of: None };
+    let site = Site::new(store.base().clone(), "Water");
     colophon::serve::router(store.clone(), site, &Limits::default())
 }
 
@@ -152,6 +152,8 @@ fn plain(text: &str, version: u64) -> String {
         ("<link rel=\"canonical\"", ">"),
         ("<meta property=\"og:title\"", ">"),
         ("<meta name=\"robots\"", ">"),
+        // The way to other languages keeps the version.
+        ("<nav class=\"tongues\"", "</nav>"),
     ] {
         while let Some(at) = text.find(start) {
             let length = text[at..].find(end).unwrap() + end.len();

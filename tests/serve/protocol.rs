@@ -4,7 +4,7 @@ use super::{BROWSER, Reply, ask, get, router, send};
 use axum::body::Body;
 use axum::http::{Method, Request};
 use colophon::config::Limits;
-use colophon::write::{PAGES, TABLES};
+use colophon::write::TABLES;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const QUERY: &str = "application/sparql-query";
@@ -62,6 +62,82 @@ fn what_is_not_one_query_is_refused() {
 }
 
 #[test]
+fn query_is_a_method_that_asks_and_changes_nothing() {
+    let method = || Method::from_bytes(b"QUERY").unwrap();
+    let send = |content: &str, body: &str| {
+        let headers = [("content-type", content), ("accept", "*/*")];
+        ask(method(), "/sparql", &headers, body)
+    };
+    for (content, body) in [(QUERY, "ASK {}"), (FORM, "query=ASK+%7B%7D")] {
+        let reply = send(content, body);
+        assert_eq!((reply.status, &*reply.body), (200, "{\"head\":{},\"boolean\":true}"));
+        let has = [("content-type", content), ("if-none-match", reply.header("etag"))];
+        assert_eq!(ask(method(), "/sparql", &has, body).status, 304);
+    }
+    for (content, body) in [("application/sparql-update", "DROP ALL"), (FORM, "update=DROP+ALL")] {
+        let reply = send(content, body);
+        assert_eq!(reply.status, 400, "{}", reply.body);
+        assert!(reply.body.contains("QUERY changes nothing"), "{}", reply.body);
+    }
+    assert_eq!(ask(method(), "/law", &[], "").status, 405);
+    let other = ask(Method::DELETE, "/sparql", &[], "");
+    assert_eq!((other.status, other.header("allow")), (405, "GET, HEAD, POST, QUERY, OPTIONS"));
+    let options = ask(Method::OPTIONS, "/sparql", &[], "");
+    assert_eq!(options.header("allow"), "GET, HEAD, POST, QUERY, OPTIONS");
+    assert!(options.header("accept-query").contains("application/sparql-query"));
+}
+
+#[test]
+fn a_version_of_sparql_is_none_of_the_dataset() {
+    let triple = "query=ASK+%7B+%3C%3C(%3Ca:s%3E+%3Ca:p%3E+1)%3E%3E+%3Ca:q%3E+?o+%7D";
+    for (reply, status, told) in [
+        (get("/sparql?query=ASK%7B%7D&version=1.1", "*/*"), 200, "true"),
+        (get("/sparql?query=ASK%7B%7D&version=1.2&version=1", "*/*"), 200, "true"),
+        (get("/sparql?query=ASK%7B%7D&version=1.3", "*/*"), 400, "there are 1.1, 1.2-basic, 1.2"),
+        (
+            get("/sparql?query=ASK%7B%7D&version=1.1&version=1.2", "*/*"),
+            400,
+            "expected one version",
+        ),
+        (get("/sparql?query=ASK%7B%7D&version=one", "*/*"), 400, "the number of a version"),
+        (get("/law?version=1.2", "*/*"), 400, "the number of a version"),
+        (post("/sparql", "application/sparql-query;version=1.2", "ASK {}"), 200, "true"),
+        (post("/sparql", "application/sparql-query;version=2", "ASK {}"), 400, "no such version"),
+        (get(&format!("/sparql?{triple}&version=1.2-basic"), "*/*"), 400, "needs SPARQL 1.2"),
+        (
+            post(
+                "/sparql?version=1.1",
+                "application/sparql-query;version=1.2",
+                "VERSION '1.2' ASK {}",
+            ),
+            400,
+            "version=1.1 was asked for",
+        ),
+    ] {
+        assert_eq!(reply.status, status, "{told}: {}", reply.body);
+        assert!(reply.body.contains(told), "{told}: {}", reply.body);
+    }
+}
+
+#[test]
+fn a_body_is_taken_as_it_is_and_parameters_in_moderation() {
+    for coding in ["gzip", "deflate", "gzip, gzip", "br", "zstd"] {
+        let headers = [("content-type", QUERY), ("content-encoding", coding)];
+        let reply = ask(Method::POST, "/sparql", &headers, "\u{1f}not unpacked");
+        assert_eq!(reply.status, 415, "{coding}: {}", reply.body);
+        assert!(reply.body.contains("the body is packed"), "{}", reply.body);
+    }
+    let many = "&default-graph-uri=a:b".repeat(10_000);
+    let reply = post("/sparql", FORM, &format!("query=ASK%7B%7D{many}"));
+    assert_eq!(reply.status, 400, "{}", reply.body);
+    let some = "&default-graph-uri=a:b".repeat(900);
+    assert_eq!(get(&format!("/sparql?query=ASK%7B%7D{some}"), "*/*").status, 200);
+    let more = "&x=y".repeat(1_001);
+    let reply = get(&format!("/sparql?query=ASK%7B%7D{more}"), "*/*");
+    assert!(reply.body.contains("more than 1000 parameters"), "{}", reply.body);
+}
+
+#[test]
 fn the_body_need_not_be_text() {
     let request = Request::post("https://library.example/sparql").header("content-type", QUERY);
     let request = request.body(Body::from(vec![b'A', 0xff])).unwrap();
@@ -82,7 +158,7 @@ fn tables_and_graphs_leave_in_every_format() {
     }
     assert_eq!(get(select, "text/csv").body, "x\r\n1\r\n2\r\n");
     let construct = "/sparql?query=CONSTRUCT+%7B%3Ca:s%3E+%3Ca:p%3E+1%7D+%7B%7D";
-    for format in PAGES {
+    for format in colophon::write::whole() {
         let reply = get(construct, format.media_type());
         assert_eq!((reply.status, reply.media_type()), (200, format.media_type()));
     }

@@ -28,7 +28,7 @@ fn router() -> Router {
         let [from, into] = [MERGED, SURVIVOR].map(|path| base.join(format_args!("id/{path}")));
         let planned = merger(&store, [&from, &into], "The same body.").unwrap();
         store.commit(planned.change).unwrap().unwrap();
-        let site = Site { base, name: "The Library".into(), as_of: None };
+        let site = Site::new(base, "The Library");
         colophon::serve::router(store, site, &Limits::default())
     });
     made.clone()

@@ -25,7 +25,7 @@ fn under(base: &str, versions: usize) -> Router {
         store.commit(change(&[], &[quad(version, "Weirs")])).unwrap();
     }
     store.commit(change(&[quad(1, "Weirs")], &[])).unwrap();
-    let site = Site { base: store.base().clone(), name: "Water".into(), as_of: None };
+    let site = Site::new(store.base().clone(), "Water");
     colophon::serve::router(store, site, &Limits::default())
 }
 
@@ -195,7 +195,7 @@ fn a_query_that_is_posted_is_asked_of_the_past_at_once() {
 #[test]
 fn an_empty_catalogue_has_no_past() {
     let store = Store::in_memory(Base::new("https://water.example/lib").unwrap()).unwrap();
-    let site = Site { base: store.base().clone(), name: "Water".into(), as_of: None };
+    let site = Site::new(store.base().clone(), "Water");
     let router = colophon::serve::router(store, site, &Limits::default());
     assert_eq!(get(&router, "/publication", &[("accept-datetime", LATE)]).status, 200);
     assert_eq!(get(&router, "/timemap", &[]).status, 404);

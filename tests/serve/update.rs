@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 pub(super) const UPDATE: &str = "application/sparql-update";
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 pub(super) const TOKEN: &str = "the keeper of the weir";
-const BEARER: &str = "Bearer the keeper of the weir";
+pub(super) const BEARER: &str = "Bearer the keeper of the weir";
 
 /// A service over a store to look into.
 pub(super) struct Desk {
@@ -25,10 +25,14 @@ pub(super) struct Desk {
 
 impl Desk {
     pub(super) fn over(store: Store, tokens: &[&str]) -> Self {
+        Self::within(store, tokens, &Limits::default())
+    }
+
+    pub(super) fn within(store: Store, tokens: &[&str], limits: &Limits) -> Self {
         let digest = |token: &&str| format!("{:x}", Sha256::digest(token)).parse().unwrap();
         let writers = tokens.iter().map(digest).collect();
-        let limits = Limits { writers, queries: 64, ..Limits::default() };
-        let site = Site { base: store.base().clone(), name: "The Library".into(), as_of: None };
+        let limits = Limits { writers, queries: 64, ..limits.clone() };
+        let site = Site::new(store.base().clone(), "The Library");
         let router = colophon::serve::router(store.clone(), site, &limits);
         Self { store, router }
     }

@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// The token with which updates are taken.
-const TOKEN: &str = "the keeper of the weir";
+pub(crate) const TOKEN: &str = "the keeper of the weir";
 
 /// A server that ends with the test.
 pub(crate) struct Served {
@@ -51,7 +51,12 @@ impl Served {
 
     /// `colophon serve` over a data folder, taking updates; `under` is a command that runs it.
     pub(crate) fn over(data: &Path, under: &[&str]) -> Self {
-        let words = [under, &[env!("CARGO_BIN_EXE_colophon"), "serve"]].concat();
+        Self::with(data, under, &[])
+    }
+
+    /// The same with more flags.
+    pub(crate) fn with(data: &Path, under: &[&str], flags: &[&str]) -> Self {
+        let words = [under, &[env!("CARGO_BIN_EXE_colophon"), "serve"], flags].concat();
         let mut command = Command::new(words[0]);
         command.args(&words[1..]).env("COLUMNS", "100");
         command.args(["--update-token-sha256", &format!("{:x}", Sha256::digest(TOKEN))]);

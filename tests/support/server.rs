@@ -13,7 +13,7 @@ pub(crate) fn server(limits: Limits) -> String {
     let listen: SocketAddr = free.local_addr().unwrap();
     drop(free);
     let store = shipped_store(&format!("http://{listen}/"));
-    let site = Site { base: store.base().clone(), name: "The Library".into(), as_of: None };
+    let site = Site::new(store.base().clone(), "The Library");
     let (ready, told) = channel();
     std::thread::spawn(move || {
         serve::run(store, site, listen, &limits, move |at| ready.send(at).unwrap()).unwrap();

@@ -1,13 +1,14 @@
 //! Tests of `src/write/html` and `src/write/schema_org.rs`.
 
 use crate::support::{GOLD_BASE, gold_store};
-use colophon::answer::{Outcome, Page, Site, Table, View};
+use colophon::answer::{Outcome, Page, Site, Table, Tongue, View};
 use colophon::problem::{Kind, Problem};
 use colophon::query::{entity, home, list};
 use colophon::record::Location;
 use colophon::store::{Scope, Store};
 use colophon::vocab::{self, Base};
 use colophon::write::html::{self, Html, Results};
+use colophon::write::negotiate::reader;
 use colophon::write::{PageFormat, TableFormat};
 use oxigraph::sparql::{CancellationToken, QueryResults};
 use oxrdf::{Graph, NamedNode, NamedOrBlankNode};
@@ -16,7 +17,7 @@ use serde_json::Value;
 use std::fmt::Write;
 
 fn site() -> Site {
-    Site { base: Base::new(GOLD_BASE).unwrap(), name: "The <Water> Library".into(), as_of: None }
+    Site::new(Base::new(GOLD_BASE).unwrap(), "The <Water> Library")
 }
 
 fn written(page: &Page) -> String {
@@ -59,12 +60,10 @@ fn sound(document: &str, what: &str) {
     for forbidden in [" style=", " onclick=", " onload=", "=\"javascript:", "<iframe", "<base"] {
         assert!(!document.contains(forbidden), "{what}: {forbidden}");
     }
-    let scripts = document.matches("<script").count();
-    assert_eq!(
-        scripts,
-        document.matches("<script type=\"application/ld+json\">").count(),
-        "{what}"
-    );
+    let data = document.matches("<script type=\"application/ld+json\">").count();
+    let base = format!("<script type=\"module\" src=\"/{}\"></script>", html::SCRIPT.path);
+    assert_eq!(document.matches(&base).count(), 1, "{what}");
+    assert_eq!(document.matches("<script").count(), data + 1, "{what}");
     assert!(document.contains("<title>") && document.contains("lang=\"en\""), "{what}");
 }
 
@@ -157,13 +156,14 @@ fn links_to_things_are_paths_and_links_away_are_marked() {
 fn a_base_with_a_path_is_kept_in_every_link() {
     let store = gold_store("https://host.example/library/");
     let thing = store.base().thing("law", "eprivacy-directive");
-    let site = Site { base: store.base().clone(), name: "Library".into(), as_of: None };
+    let site = Site::new(store.base().clone(), "Library");
     let mut bytes = Vec::new();
     Html.write(&entity(&store, &thing).unwrap(), &site, &mut bytes).unwrap();
     let page = String::from_utf8(bytes).unwrap();
     for link in page.split("href=\"").skip(1) {
         let address = link.split_once('"').unwrap().0;
-        let kept = ["/library/", "http", "#"].iter().any(|start| address.starts_with(start));
+        let kept =
+            ["/library/", "http", "#", "?ui="].iter().any(|start| address.starts_with(start));
         assert!(kept, "{address}");
     }
 }
@@ -199,6 +199,39 @@ fn texts_carry_their_language_and_the_english_label_goes_first() {
     ));
     assert!(document.contains("<h1><bdi lang=\"en\">The river</bdi></h1>"));
     assert!(document.contains("<bdi lang=\"de\">Grundwasser</bdi>"));
+}
+
+#[test]
+fn words_and_labels_are_in_the_language_of_whoever_reads() {
+    let page = page_of(
+        "<id/publication/river> a colo:Publication ; dcterms:title \"Der Fluss\"@de , \"The river\"@en ;
+           dcterms:date \"2021-03-01\"^^xsd:date ; dcterms:references <id/law/weir> .",
+    );
+    let read = |accept: &str, chosen: Option<Tongue>| {
+        let reader = reader(Some(accept), chosen, "/publication/river".into());
+        let mut bytes = Vec::new();
+        Html.write(&page, &Site { reader, ..site() }, &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    };
+    let german = read("fr;q=0.4, de-AT, en;q=0.5", None);
+    for words in [
+        "<html lang=\"de\">",
+        "<bdi lang=\"de\">Der Fluss</bdi></h1>",
+        "1. März 2021",
+        "Verweist auf",
+    ] {
+        assert!(german.contains(words), "{words}");
+    }
+    assert!(
+        german.contains("href=\"/publication/river?ui=en\"")
+            && german.contains("href=\"/law/weir\"")
+    );
+    let chosen = read("de", Some(Tongue::English));
+    assert!(chosen.contains("<html lang=\"en\">") && chosen.contains("href=\"/law/weir?ui=en\""));
+    assert!(chosen.contains("The river</bdi></h1>"), "who chooses a language reads labels in it");
+    for nonsense in ["", "*", ";;;q=x,,", "tlh;q=1, de;q=0"] {
+        assert!(read(nonsense, None).contains("<html lang=\"en\">"), "{nonsense}");
+    }
 }
 
 #[test]
@@ -252,7 +285,7 @@ fn a_hub_says_that_it_does_not_show_everything() {
          <publication/river> void:propertyPartition <publication/river#incoming-1> .
          <publication/river#incoming-1> void:property dcterms:relation ; void:triples 1204 .",
     ));
-    assert!(document.contains("This page shows 1 of 1\u{a0}204 statements"), "{document}");
+    assert!(document.contains("The newest 1 of 1\u{a0}204."), "{document}");
 }
 
 fn result(store: &Store, query: &str) -> String {
@@ -354,11 +387,11 @@ fn every_problem_has_a_page_and_ways_on() {
 
 #[test]
 fn the_style_sheet_is_small_and_its_address_follows_its_content() {
-    assert!(html::STYLE.len() < 36 * 1024);
-    assert!(!html::STYLE.contains("url(") && !html::STYLE.contains("@import"));
-    let name = html::STYLE_PATH.strip_prefix("assets/style.").unwrap();
+    assert!(html::STYLE.text.len() < 36 * 1024);
+    assert!(!html::STYLE.text.contains("url(") && !html::STYLE.text.contains("@import"));
+    let name = html::STYLE.path.strip_prefix("assets/style.").unwrap();
     let hash = name.strip_suffix(".css").unwrap();
     assert!(hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()));
     assert_ne!(hash, "0123456789abcdef");
-    assert!(gold_page("agent/ncmec").contains(&format!("href=\"/{}\"", html::STYLE_PATH)));
+    assert!(gold_page("agent/ncmec").contains(&format!("href=\"/{}\"", html::STYLE.path)));
 }

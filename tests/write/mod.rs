@@ -1,5 +1,6 @@
 //! Tests of `src/write`.
 
+mod bibliography;
 mod formats;
 mod html;
 mod jsonld;
@@ -14,11 +15,7 @@ use oxrdfio::{RdfFormat, RdfParser};
 use proptest::prelude::*;
 
 fn site() -> Site {
-    Site {
-        base: Base::new("https://library.example/").unwrap(),
-        name: "Library".into(),
-        as_of: None,
-    }
+    Site::new(Base::new("https://library.example/").unwrap(), "Library")
 }
 
 fn page(topic: &str, graph: Graph) -> Page {
@@ -34,7 +31,7 @@ fn written(format: &dyn PageFormat, page: &Page) -> String {
 
 /// What a document says; the only remote context that it may name is ours.
 fn read(extension: &str, text: &str) -> Graph {
-    if extension != "jsonld" {
+    if !extension.ends_with("jsonld") {
         let format = RdfFormat::from_extension(extension).unwrap();
         let quads = RdfParser::from_format(format).for_slice(text);
         return quads.map(|quad| Triple::from(quad.unwrap())).collect();

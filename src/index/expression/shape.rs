@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 
 /// How many rows are computed between two looks at the clock.
-const STEP: usize = 1 << 12;
+const STEP: usize = 1 << 8;
 /// How many names of computed terms are remembered.
 const MOST: usize = 1 << 12;
 

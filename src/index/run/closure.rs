@@ -24,6 +24,8 @@ pub(super) struct Closure {
     /// The nodes of the walk that is being made; nobody's in between.
     seen: Bits,
     held: Held,
+    /// What the walk that is being made has gathered.
+    walked: Held,
 }
 
 impl Closure {
@@ -36,6 +38,7 @@ impl Closure {
             remembered: 0,
             seen: Bits::default(),
             held: Held::new(cx),
+            walked: Held::new(cx),
         }
     }
 
@@ -54,7 +57,13 @@ impl Closure {
         }
         let mut reached = Vec::new();
         let mut todo = vec![start];
+        let mut nodes = 0_usize;
         while let Some(node) = todo.pop() {
+            nodes += 1;
+            if nodes.is_multiple_of(256) {
+                self.cx.meter.check()?;
+                self.walked.set((reached.capacity() + todo.capacity()) * size_of::<Id>())?;
+            }
             if let Some(known) = self.known.get(&node) {
                 // Where these lead is known as well.
                 reached.extend(known.iter().filter(|end| self.seen.insert(**end)));
@@ -69,6 +78,7 @@ impl Closure {
         for end in &reached {
             self.seen.remove(*end);
         }
+        self.walked.set(0)?;
         let reached: Rc<[Id]> = reached.into();
         self.remember(start, &reached)?;
         Ok(reached)

@@ -1,8 +1,11 @@
 //! Finding: the places of a key among the pairs of a predicate, near the last one if it can.
 
+use super::Cx;
+use super::held::Held;
 use crate::index::Id;
 use crate::index::triples::{Order, Pairs};
 use crate::index::view::{Offsets, View};
+use crate::problem::Problem;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,21 +14,34 @@ pub(super) struct Finder {
     predicate: Id,
     order: Order,
     offsets: Option<Arc<Offsets>>,
+    held: Held,
     found: usize,
     last: usize,
 }
 
 impl Finder {
-    pub(super) fn new(predicate: Id, order: Order) -> Self {
-        Self { predicate, order, offsets: None, found: 0, last: 0 }
+    pub(super) fn new(predicate: Id, order: Order, cx: &Cx) -> Self {
+        Self { predicate, order, offsets: None, held: Held::new(cx), found: 0, last: 0 }
     }
 
     /// Tells how many keys will be looked for; many are worth a table.
-    pub(super) fn expect(&mut self, keys: usize, view: &View, pairs: Pairs<'_>) {
+    ///
+    /// # Errors
+    ///
+    /// If the budget has no room for the table.
+    pub(super) fn expect(
+        &mut self,
+        keys: usize,
+        view: &View,
+        pairs: Pairs<'_>,
+    ) -> Result<(), Problem> {
         self.found += keys;
         if self.offsets.is_none() && self.found > 512 && self.found > pairs.keys.len() / 16 {
-            self.offsets = Some(view.offsets(self.predicate, self.order));
+            let offsets = view.offsets(self.predicate, self.order);
+            self.held.set(offsets.bytes())?;
+            self.offsets = Some(offsets);
         }
+        Ok(())
     }
 
     /// The places of a key.

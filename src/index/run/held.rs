@@ -15,6 +15,11 @@ impl Held {
         Self { cx: Cx::clone(cx), bytes: 0 }
     }
 
+    /// How much is in use.
+    pub(in crate::index) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// So much more is in use.
     ///
     /// # Errors

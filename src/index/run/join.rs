@@ -1,6 +1,7 @@
 //! Joining: rows with what a step gives alone, where both agree (SPARQL 1.1 §18.5, Join,
 //! `LeftJoin`, Minus). A variable that one side lacks agrees with anything.
 
+use super::held::Held;
 use super::steps::kept;
 use super::{Batch, Cx, Once, ROWS, Rows, Stream, collect, open};
 use crate::index::plan::{Join, Left, Node};
@@ -16,15 +17,19 @@ struct Table {
     keys: Vec<usize>,
     first: FxHashMap<u64, u32>,
     next: Vec<u32>,
+    held: Held,
 }
+
+/// What a row takes in the table of its keys.
+const ROW: usize = 20;
 
 const END: u32 = u32::MAX;
 
 impl Table {
-    fn of(rows: Batch, keys: Vec<usize>, cx: &Cx) -> Result<Self, Problem> {
+    fn of((rows, mut held): (Batch, Held), keys: Vec<usize>, cx: &Cx) -> Result<Self, Problem> {
+        held.add(rows.len * ROW)?;
         let mut first = FxHashMap::default();
         let mut next = vec![END; rows.len];
-        cx.meter.hold(rows.len * 20)?;
         for row in (0..rows.len).rev() {
             if row % ROWS == 0 {
                 cx.meter.check()?;
@@ -34,8 +39,7 @@ impl Table {
                 next[row] = later;
             }
         }
-        cx.meter.free(rows.len * 20);
-        Ok(Self { rows, keys, first, next })
+        Ok(Self { rows, keys, first, next, held })
     }
 
     /// The same rows for a batch, whose terms may lack where those of others did not.
@@ -45,25 +49,36 @@ impl Table {
             Some(table) if table.keys == keys(&table.rows, batch, &join.shared) => {
                 return Ok(table);
             }
-            Some(table) => table.rows,
+            Some(Self { rows, mut held, .. }) => {
+                held.set(held.bytes() - rows.len * ROW)?;
+                (rows, held)
+            }
             None => collect(cx, &mut *open(&join.inner, unit(cx), cx))?,
         };
-        let keys = keys(&rows, batch, &join.shared);
+        let keys = keys(&rows.0, batch, &join.shared);
         Self::of(rows, keys, cx)
     }
 
-    /// The rows that agree with a row.
+    /// The rows that agree with a row; who asks for them looks at the budget afterwards.
     fn matches<'t>(
         &'t self,
         batch: &'t Batch,
         row: usize,
-        join: &'t Join,
+        (join, cx): (&'t Join, &'t Cx),
     ) -> impl Iterator<Item = u32> + 't {
         let start = self.first.get(&key(batch, &self.keys, row)).copied();
         let chain = std::iter::successors(start, |at| {
             Some(self.next[*at as usize]).filter(|next| *next != END)
         });
-        chain.filter(move |at| agree(batch, row, &self.rows, *at as usize, &join.shared))
+        // Where no variable is in every row, all rows are in one chain.
+        let mut steps = 0_usize;
+        let in_time = move |_: &u32| {
+            steps += 1;
+            !steps.is_multiple_of(ROWS) || cx.meter.check().is_ok()
+        };
+        chain
+            .take_while(in_time)
+            .filter(move |at| agree(batch, row, &self.rows, *at as usize, &join.shared))
     }
 }
 
@@ -113,7 +128,7 @@ impl HashJoin {
         let from = self.row;
         while self.row < batch.len && left.len() < ROWS {
             let row = u32::try_from(self.row).unwrap_or(END);
-            for at in table.matches(batch, self.row, join) {
+            for at in table.matches(batch, self.row, (join, &self.cx)) {
                 left.push(row);
                 right.push(at);
                 if left.len() % ROWS == 0 {
@@ -121,6 +136,7 @@ impl HashJoin {
                     self.cx.meter.hold(ROWS * 8)?;
                 }
             }
+            self.cx.meter.check()?;
             self.row += 1;
         }
         self.cx.meter.free(left.len() / ROWS * ROWS * 8);
@@ -247,9 +263,10 @@ impl Stream for Minus {
                 };
                 join.shared.iter().find(has).is_some()
             };
-            if !table.matches(&batch, row, join).any(|at| both(&at)) {
+            if !table.matches(&batch, row, (join, &self.cx)).any(|at| both(&at)) {
                 rows.push(u32::try_from(row).unwrap_or(END));
             }
+            self.cx.meter.check()?;
         }
         self.table = Some(table);
         Ok(Some(if rows.len() == batch.len { batch } else { batch.take(&rows) }))

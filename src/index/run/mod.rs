@@ -27,6 +27,7 @@ mod packed;
 mod pairs;
 mod rank;
 mod rows;
+mod runs;
 mod scan;
 mod seen;
 mod single;
@@ -39,11 +40,12 @@ mod variety;
 mod walk;
 
 pub(super) use batch::{Batch, ROWS};
+pub(super) use held::Held;
 pub(super) use join::unit;
 pub(super) use optional::Exists;
+pub(super) use rows::gather;
 
 use super::plan::{Graph, Node, Place};
-use super::triples::Order;
 
 use super::budget::{Budget, Meter};
 use super::terms::Terms;
@@ -62,7 +64,7 @@ use std::time::{Duration, Instant};
 pub(super) struct Context {
     pub(super) view: View,
     pub(super) terms: Terms,
-    pub(super) meter: Meter,
+    pub(super) meter: Rc<Meter>,
     /// How many variables there are, hidden ones included.
     pub(super) width: Cell<usize>,
     /// What each step gave and how long it took, where that is to be explained.
@@ -77,17 +79,10 @@ pub(super) type Cx = Rc<Context>;
 
 impl Context {
     pub(super) fn new(view: View, budget: Budget, base: Option<Iri<String>>) -> Self {
-        let terms = Terms::new(view.clone());
+        let meter = Rc::new(Meter::new(budget));
+        let terms = Terms::new(view.clone(), Rc::clone(&meter));
         let now = oxrdf::Literal::from(DateTime::now()).into();
-        Self {
-            view,
-            terms,
-            meter: Meter::new(budget),
-            width: Cell::new(0),
-            profile: None,
-            now,
-            base,
-        }
+        Self { view, terms, meter, width: Cell::new(0), profile: None, now, base }
     }
 }
 
@@ -155,16 +150,22 @@ impl Stream for Once {
 }
 
 /// All rows of a stream in one batch; its memory is taken from the budget.
-pub(super) fn collect(cx: &Cx, rows: &mut dyn Stream) -> Result<Batch, Problem> {
+pub(super) fn collect(cx: &Cx, rows: &mut dyn Stream) -> Result<(Batch, Held), Problem> {
+    let mut held = Held::new(cx);
     let mut batches = Vec::new();
     while let Some(batch) = rows.next()? {
         cx.meter.check()?;
         if batch.len > 0 {
-            cx.meter.hold(batch.bytes())?;
+            held.add(batch.bytes())?;
             batches.push(batch);
         }
     }
-    Ok(Batch::concat(&batches, cx.width.get()))
+    // While they are put together they are there twice.
+    let twice = held.bytes();
+    held.add(twice)?;
+    let all = Batch::concat(&batches, cx.width.get());
+    held.set(twice)?;
+    Ok((all, held))
 }
 
 /// Starts a step over rows.
@@ -210,7 +211,7 @@ fn start(node: &Rc<Node>, input: Rows, cx: &Cx) -> Rows {
             Box::new(Once(Some(steps::written(slots, rows, cx.width.get()))))
         }
         Node::Counts { predicate, order, key, count } => {
-            Box::new(Once(Some(counts(*predicate, *order, (*key, *count), &cx))))
+            Box::new(runs::Runs::new((*predicate, *order), (*key, *count), cx))
         }
         Node::Project { inner, .. } => {
             let input = open(inner, unit(&cx), &cx);
@@ -233,18 +234,4 @@ fn start(node: &Rc<Node>, input: Rows, cx: &Cx) -> Rows {
             Box::new(slice::Slice::new(input, *start, *length))
         }
     }
-}
-
-/// How many pairs of a predicate each key has, without looking at the values.
-fn counts(predicate: super::Id, order: Order, (key, count): (usize, usize), cx: &Cx) -> Batch {
-    let keys = cx.view.pairs(predicate, order).keys;
-    let (mut distinct, mut counted) = (Vec::new(), Vec::new());
-    for run in keys.chunk_by(|a, b| a == b) {
-        distinct.push(run[0]);
-        counted.push(cx.terms.id(oxrdf::Literal::from(run.len() as u64).into()));
-    }
-    let mut batch = Batch::empty(distinct.len(), cx.width.get());
-    batch.set(key, distinct);
-    batch.set(count, counted);
-    batch
 }

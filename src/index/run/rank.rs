@@ -13,7 +13,14 @@ pub(super) fn ranks(batch: &Batch, slot: usize, cx: &Cx) -> Result<Vec<u32>, Pro
     let Some(column) = batch.column(slot) else { return Ok(vec![0; batch.len]) };
     match Span::of(column, cx).by(cx) {
         By::Id => Ok(column.to_vec()),
-        By::Number => Ok(column.iter().map(|id| first_equal(*id, cx)).collect()),
+        By::Number => {
+            let mut ranks = Vec::with_capacity(column.len());
+            for ids in column.chunks(ROWS) {
+                cx.meter.check()?;
+                ranks.extend(ids.iter().map(|id| first_equal(*id, cx)));
+            }
+            Ok(ranks)
+        }
         By::Value => ranks_by_value(column, cx),
     }
 }

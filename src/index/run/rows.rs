@@ -2,12 +2,29 @@
 //! graph and with any predicate.
 
 use super::extend::{Extend, read};
+use super::held::Held;
 use super::{Batch, Cx, ROWS};
 use crate::index::plan::{Graph, Place, Scan};
 use crate::index::triples::Order;
 use crate::index::{Id, UNBOUND};
 use crate::problem::Problem;
-use std::rc::Rc;
+
+/// Gathers the numbers of triples; their memory is taken from the budget.
+pub(in crate::index) fn gather(
+    all: impl Iterator<Item = u32>,
+    held: &mut Held,
+    cx: &Cx,
+) -> Result<Vec<u32>, Problem> {
+    let mut rows = Vec::new();
+    for row in all {
+        if rows.len().is_multiple_of(ROWS) {
+            cx.meter.check()?;
+            held.set(size_of::<u32>() * (rows.len() + ROWS.min(rows.len())))?;
+        }
+        rows.push(row);
+    }
+    Ok(rows)
+}
 
 /// A scan of the triples one by one.
 pub(super) struct RowScan {
@@ -15,7 +32,8 @@ pub(super) struct RowScan {
     scan: Scan,
     row: usize,
     /// The triples that may fit the row, and how many of them have been looked at.
-    candidates: Option<Rc<[u32]>>,
+    candidates: Option<Vec<u32>>,
+    held: Held,
     at: usize,
     /// Which predicate a sweep over all of them has come to.
     predicate: usize,
@@ -31,7 +49,8 @@ struct Found {
 
 impl RowScan {
     pub(super) fn new(scan: Scan, cx: Cx) -> Self {
-        Self { cx, scan, row: 0, candidates: None, at: 0, predicate: 0, most: 256 }
+        let held = Held::new(&cx);
+        Self { cx, scan, row: 0, candidates: None, held, at: 0, predicate: 0, most: 256 }
     }
 
     /// The places of the pattern; the graph counts where it has a name.
@@ -78,25 +97,30 @@ impl RowScan {
     }
 
     /// The triples that may fit, by what is known of the row.
-    fn candidates(&self, [s, p, o, g]: [Id; 4]) -> Rc<[u32]> {
-        let view = &self.cx.view;
+    fn candidates(&mut self, [s, p, o, g]: [Id; 4]) -> Result<Vec<u32>, Problem> {
+        let (view, held) = (&self.cx.view, &mut self.held);
+        held.set(0)?;
         if s != UNBOUND {
-            return view.about(s).collect();
+            return gather(view.about(s), held, &self.cx);
         }
         if o != UNBOUND {
-            return view.naming(o).collect();
+            return gather(view.naming(o), held, &self.cx);
         }
         match &self.scan.graph {
-            Graph::Named(..) if g != UNBOUND => return view.rows_in(g).collect(),
+            Graph::Named(..) if g != UNBOUND => return gather(view.rows_in(g), held, &self.cx),
             Graph::Of(graphs) => {
-                let mut rows: Vec<_> = graphs.iter().flat_map(|g| view.rows_in(*g)).collect();
+                let all = graphs.iter().flat_map(|g| view.rows_in(*g));
+                let mut rows = gather(all, held, &self.cx)?;
                 rows.sort_unstable();
                 rows.dedup();
-                return rows.into();
+                return Ok(rows);
             }
             _ => {}
         }
-        if p == UNBOUND { view.rows().collect() } else { view.rows_with(p) }
+        if p == UNBOUND {
+            return gather(view.rows(), held, &self.cx);
+        }
+        gather(view.rows_with(p), held, &self.cx)
     }
 
     /// Notes a triple if it fits.
@@ -157,7 +181,7 @@ impl Extend for RowScan {
                 places.map(|place| place.map_or(UNBOUND, |place| read(place, batch, self.row)));
             let candidates = match self.candidates.take() {
                 Some(candidates) => candidates,
-                None => self.candidates(wanted),
+                None => self.candidates(wanted)?,
             };
             while self.at < candidates.len() && found.rows.len() < self.most {
                 if self.at.is_multiple_of(ROWS) {

@@ -61,8 +61,8 @@ impl<'b> Reader<'b> {
 
 impl PairScan {
     pub(super) fn new(scan: Scan, predicate: Id, cx: Cx) -> Self {
-        let by_subject = Finder::new(predicate, Order::Subject);
-        let by_object = Finder::new(predicate, Order::Object);
+        let by_subject = Finder::new(predicate, Order::Subject, &cx);
+        let by_object = Finder::new(predicate, Order::Object, &cx);
         Self { cx, scan, predicate, by_subject, by_object, row: 0, at: 0, most: FIRST }
     }
 
@@ -115,8 +115,11 @@ impl PairScan {
     }
 
     /// The pairs of a term with itself.
-    fn loops(&mut self, subjects: Pairs<'_>, found: &mut Found) {
-        for (s, o) in subjects.keys.iter().zip(subjects.values) {
+    fn loops(&mut self, subjects: Pairs<'_>, found: &mut Found) -> Result<(), Problem> {
+        for (at, (s, o)) in subjects.keys.iter().zip(subjects.values).enumerate() {
+            if at.is_multiple_of(ROWS) {
+                self.cx.meter.check()?;
+            }
             if s == o && self.allows(*o) {
                 found.rows.push(u32::try_from(self.row).unwrap_or(u32::MAX));
                 copy(&mut found.subjects, &[*s]);
@@ -124,6 +127,7 @@ impl PairScan {
             }
         }
         self.row += 1;
+        Ok(())
     }
 }
 
@@ -158,9 +162,9 @@ impl Extend for PairScan {
         let [subject, _, object] = self.scan.places.map(|place| Reader::of(place, batch));
         let same = self.scan.places[0] == self.scan.places[2];
         if self.row == 0 && self.at == 0 {
-            self.by_subject.expect(batch.len, &view, subjects);
+            self.by_subject.expect(batch.len, &view, subjects)?;
             if subject.new.is_some() && object.new.is_none() {
-                self.by_object.expect(batch.len, &view, objects);
+                self.by_object.expect(batch.len, &view, objects)?;
             }
         }
         let room = self.most.min(ROWS);
@@ -175,7 +179,7 @@ impl Extend for PairScan {
         };
         while self.row < batch.len && found.rows.len() < self.most {
             match (subject.get(self.row), object.get(self.row)) {
-                (UNBOUND, UNBOUND) if same => self.loops(subjects, &mut found),
+                (UNBOUND, UNBOUND) if same => self.loops(subjects, &mut found)?,
                 (UNBOUND, UNBOUND) => self.all(subjects, objects, &mut found),
                 (s, UNBOUND) => {
                     let range = self.by_subject.range(subjects, s);

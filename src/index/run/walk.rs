@@ -2,6 +2,7 @@
 
 use super::closure::Closure;
 use super::extend::{Extend, read};
+use super::held::Held;
 use super::{Batch, Cx, ROWS};
 use crate::index::plan::{Graph, Route, Walk};
 use crate::index::triples::Order;
@@ -20,6 +21,7 @@ pub(super) struct Walker {
     /// Where the repeated parts of the path lead.
     closures: RefCell<FxHashMap<(*const Route, Id, bool), Closure>>,
     nodes: Option<(Id, Rc<[Id]>)>,
+    held: Held,
     row: usize,
     /// Which of the nodes a row that starts anywhere has come to.
     from: usize,
@@ -36,7 +38,8 @@ impl Walker {
     pub(super) fn new(walk: Walk, cx: Cx) -> Self {
         let known = FxHashMap::default();
         let closures = RefCell::default();
-        Self { cx, walk, known, closures, nodes: None, row: 0, from: 0 }
+        let held = Held::new(&cx);
+        Self { cx, walk, known, closures, nodes: None, held, row: 0, from: 0 }
     }
 
     /// Walks on from the nodes of the graph, for a row that says neither start nor end.
@@ -64,14 +67,14 @@ impl Walker {
     }
 
     /// Where the path may start.
-    fn starts(&self, graph: Id) -> Result<Rc<[Id]>, Problem> {
+    fn starts(&mut self, graph: Id) -> Result<Rc<[Id]>, Problem> {
         let mut starts = Vec::new();
         if self.walk.graph != Graph::Stated || !self.openings(&self.walk.route, true, &mut starts) {
             return self.nodes(graph);
         }
         starts.sort_unstable();
         starts.dedup();
-        self.cx.meter.hold(starts.len() * size_of::<Id>())?;
+        self.held.add(starts.len() * size_of::<Id>())?;
         Ok(starts.into())
     }
 
@@ -97,12 +100,14 @@ impl Walker {
     }
 
     /// Every subject and object of a graph.
-    fn nodes(&self, graph: Id) -> Result<Rc<[Id]>, Problem> {
+    fn nodes(&mut self, graph: Id) -> Result<Rc<[Id]>, Problem> {
+        let held = self.held.bytes();
         let view = &self.cx.view;
         let mut nodes = FxHashSet::default();
-        for row in view.rows() {
-            if (row as usize).is_multiple_of(ROWS) {
+        for (at, row) in view.rows().enumerate() {
+            if at.is_multiple_of(ROWS) {
                 self.cx.meter.check()?;
+                self.held.set(held + nodes.capacity() * 8)?;
             }
             if self.is_in(row, graph) {
                 let [s, _, o] = view.row(row);
@@ -111,7 +116,7 @@ impl Walker {
         }
         let mut nodes: Vec<Id> = nodes.into_iter().collect();
         nodes.sort_unstable();
-        self.cx.meter.hold(nodes.len() * size_of::<Id>())?;
+        self.held.set(held + nodes.len() * size_of::<Id>())?;
         Ok(nodes.into())
     }
 
@@ -128,7 +133,7 @@ impl Walker {
         let mut ends = Vec::new();
         let route = Rc::clone(&self.walk.route);
         self.follow(&route, (graph, node), forward, &mut ends)?;
-        self.cx.meter.hold(ends.len() * size_of::<Id>() + 64)?;
+        self.held.add(ends.len() * size_of::<Id>() + 64)?;
         let ends: Rc<[Id]> = ends.into();
         self.known.insert((graph, node, forward), Rc::clone(&ends));
         Ok(ends)
@@ -149,8 +154,13 @@ impl Walker {
                 let (first, second) = if forward { (first, second) } else { (second, first) };
                 let mut middle = Vec::new();
                 self.follow(first, (graph, node), forward, &mut middle)?;
-                for node in middle {
-                    self.follow(second, (graph, node), forward, ends)?;
+                let (mut held, from) = (Held::new(&self.cx), ends.len());
+                held.add(middle.len() * size_of::<Id>())?;
+                for node in &middle {
+                    self.follow(second, (graph, *node), forward, ends)?;
+                    // Nodes come as often as there are ways to them.
+                    self.cx.meter.check()?;
+                    held.set((middle.len() + ends.len() - from) * size_of::<Id>())?;
                 }
             }
             Route::Either(one, other) => {

@@ -5,8 +5,9 @@ use super::facts::{EVIDENCE, cut, entry, facts, pointing_here, total};
 use super::links::{label, thing};
 use super::publication::as_printed;
 use super::sheet::{Node, Sheet};
-use super::words::{counted, grouped, inverse};
+use super::words::inverse;
 use crate::vocab::{colo, dcterms, foaf, prov, rdf, schema, skos};
+use crate::write::say::{agent as say, grouped};
 use maud::{Markup, html};
 use oxrdf::NamedNodeRef;
 use std::collections::BTreeMap;
@@ -28,7 +29,7 @@ pub(super) fn body(sheet: Sheet<'_>) -> Markup {
     html! {
         (facts(sheet, sheet.topic, TOLD))
         @for part in PARTS { (publications(sheet, *part)) }
-        @if silent { p.note { "No publication here names it as publisher, author or contributor." } }
+        @if silent { p.note { (say::SILENT.of(sheet.site)) } }
         (beside(sheet))
         (affiliated(sheet))
         (named_in(sheet))
@@ -59,7 +60,7 @@ fn printed<'a>(sheet: Sheet<'a>, publication: Node<'a>) -> Markup {
     html! {
         @for part in sheet.nodes(publication, prov::qualifiedAttribution) {
             @if sheet.node(part, prov::agent) == Some(sheet.topic.into()) && sheet.text(part, colo::jobTitle).is_some() {
-                "as" (as_printed(sheet, part))
+                (say::AS.of(sheet.site)) (as_printed(sheet, part))
             }
         }
     }
@@ -80,9 +81,9 @@ fn beside(sheet: Sheet<'_>) -> Markup {
     html! {
         @if !others.is_empty() {
             section {
-                h2 { "Publishes together with" }
+                h2 { (say::BESIDE.of(sheet.site)) }
                 ul.entries.wide { @for (other, count) in others { li { span.what {
-                    (thing(sheet, other)) " " span.more { (counted(count, "publication", "publications")) }
+                    (thing(sheet, other)) " " span.more { (say::PUBLICATIONS.of(sheet.site, count)) }
                 } } } }
             }
         }
@@ -96,13 +97,13 @@ fn affiliated(sheet: Sheet<'_>) -> Markup {
         @if !parts.is_empty() {
             section {
                 h2 { (inverse(sheet.site, colo::affiliation)) }
-                p.note { "As printed for one publication; it may have changed since." }
+                p.note { (say::AFFILIATED_NOTE.of(sheet.site)) }
                 ul.entries { @for part in parts {
                     @let publications = sheet.subjects(prov::qualifiedAttribution, part);
                     @for publication in publications { li { (entry(sheet, publication, Some(&html! {
                         @for agent in sheet.nodes(part, prov::agent) { (thing(sheet, agent)) }
                         @if let Some(title) = sheet.text(part, colo::jobTitle) { ", " (super::links::text(title)) }
-                        @if let Some(project) = sheet.node(part, colo::onProject) { " of " (label(sheet, project)) }
+                        @if let Some(project) = sheet.node(part, colo::onProject) { " " (say::OF.of(sheet.site)) " " (label(sheet, project)) }
                     }))) } }
                 } }
             }

@@ -3,13 +3,13 @@
 use super::frame::Frame;
 use super::links::{date_in_words, path};
 use super::sparql::{form, outcome, statements};
-use super::words::{counted, grouped};
 use crate::answer::{Answer, Site};
 use crate::ledger::utc;
 use crate::query::{self, Drift, Frozen};
 use crate::store::Store;
 use crate::write::TABLES;
 use crate::write::citation::Citation;
+use crate::write::say::{cited as say, grouped, grouped_version, sparql::DOWNLOAD};
 use maud::{Markup, html};
 use std::io;
 
@@ -25,7 +25,7 @@ pub fn cited(
     now: Option<&(usize, usize)>,
 ) -> io::Result<String> {
     let then = Site { as_of: Some((citation.version, citation.time)), ..site.clone() };
-    let title = citation.title.clone().unwrap_or_else(|| "A cited result".into());
+    let title = citation.title.clone().unwrap_or_else(|| say::RESULT.of(site).into());
     let frame = Frame {
         title: title.clone(),
         version: Some(frozen.version),
@@ -37,16 +37,16 @@ pub fn cited(
     Ok(frame.around(&then, &html! {
         header {
             h1 { bdi { (title) } }
-            p.lead { "This result stays as it is: the same files, with the same checksums, whatever changes in the catalogue." }
+            p.lead { (say::LEAD.of(site)) }
         }
-        section { h2 { "How to cite it" }
+        section { h2 { (say::HOW.of(site)) }
             p.status-line { (citation.sentence(site)) }
-            p.note { "Version " (version(citation.version)) " was recorded on " (date_in_words(&utc(citation.time))) "." }
+            p.note { (say::RECORDED.fill(site, &[("version", &grouped_version(citation.version)), ("date", &date_in_words(site, &utc(citation.time)))])) }
         }
-        section { h2 { "Since then" } (since(site, citation, is_current, now)) }
+        section { h2 { (say::SINCE.of(site)) } (since(site, citation, is_current, now)) }
         (files(site, citation))
-        section { h2 { "The result" } (result) }
-        section { h2 { "The query" } (form(&then, &frozen.query)) }
+        section { h2 { (say::THE_RESULT.of(site)) } (result) }
+        section { h2 { (say::QUERY.of(site)) } (form(&then, &frozen.query)) }
     }))
 }
 
@@ -60,12 +60,12 @@ fn since(
     html! {
         p role="status" {
             @match now {
-                _ if is_current => "This is the current version: nothing has changed.",
-                Some((0, 0)) => "Today the answer is the same.",
+                _ if is_current => (say::CURRENT.of(site)),
+                Some((0, 0)) => (say::SAME.of(site)),
                 Some((gone, come)) => {
-                    a href=(address) { "Today: " (counted(*come, "row", "rows")) " more, " (counted(*gone, "row", "rows")) " less" }
+                    a href=(address) { (say::TODAY.of(site)) " " (say::MORE.of(site, *come)) ", " (say::LESS.of(site, *gone)) }
                 },
-                None => { "Today's answer could not be had just now. " a href=(address) { "Compare them" } },
+                None => { (say::UNKNOWN.of(site)) " " a href=(address) { (say::COMPARE.of(site)) } },
             }
         }
     }
@@ -73,10 +73,10 @@ fn since(
 
 fn files(site: &Site, citation: &Citation) -> Markup {
     html! {
-        section { h2 { "Files and checksums" }
-            div.scroll role="region" aria-label="Files and checksums" tabindex="0" {
+        section { h2 { (say::FILES.of(site)) }
+            div.scroll role="region" aria-label=(say::FILES.of(site)) tabindex="0" {
                 table {
-                    thead { tr { th scope="col" { "File" } th scope="col" { "Bytes" } th scope="col" { "SHA-256" } } }
+                    thead { tr { th scope="col" { (say::FILE.of(site)) } th scope="col" { (say::BYTES.of(site)) } th scope="col" { "SHA-256" } } }
                     tbody { @for sum in &citation.sums { tr {
                         td { a href=(beside(site, citation, &format!(".{}", sum.format.extension()))) type=(sum.format.media_type()) { (sum.format.name()) } }
                         td { (grouped(sum.bytes)) }
@@ -92,10 +92,6 @@ fn files(site: &Site, citation: &Citation) -> Markup {
 fn beside(site: &Site, citation: &Citation, end: &str) -> String {
     let own = citation.address.strip_prefix(site.base.as_str()).unwrap_or(&citation.address);
     path(site, query::beside(own, end))
-}
-
-fn version(version: u64) -> String {
-    grouped(usize::try_from(version).unwrap_or(usize::MAX))
 }
 
 fn shown(frozen: &Frozen, store: &Store, site: &Site) -> io::Result<Markup> {
@@ -116,11 +112,11 @@ pub fn drift(
     (citation, then): (&str, u64),
 ) -> io::Result<String> {
     let frame = Frame {
-        title: format!("Changes since version {}", version(then)),
+        title: say::CHANGES.text(site, &[("version", &grouped_version(then))]),
         version: Some(drift.table.version),
         crumbs: vec![
             ("SPARQL".into(), path(site, "sparql")),
-            ("Cited result".into(), path(site, citation)),
+            (say::RESULT.of(site).into(), path(site, citation)),
         ],
         ..Frame::default()
     };
@@ -129,16 +125,16 @@ pub fn drift(
         TABLES.iter().filter(|format| format.media_type() != "text/html").collect();
     Ok(frame.around(site, &html! {
         header {
-            h1 { "Changes since version " (version(then)) }
-            p.lead { (counted(drift.come, "row", "rows")) " came, " (counted(drift.gone, "row", "rows")) " went until version " (version(drift.table.version)) "." }
+            h1 { (say::CHANGES.fill(site, &[("version", &grouped_version(then))])) }
+            p.lead { (say::CAME.of(site, drift.come)) ", " (say::WENT.of(site, drift.gone)) " " (say::UNTIL.fill(site, &[("version", &grouped_version(drift.table.version))])) "." }
         }
         (table)
-        p { "Download as "
+        p { (DOWNLOAD.of(site)) " "
             @for (index, format) in others.iter().enumerate() {
                 @if index > 0 { " · " }
                 a href=(path(site, query::beside(citation, &format!("/diff.{}", format.extension())))) type=(format.media_type()) { (format.name()) }
             }
         }
-        section { h2 { "The query" } (form(site, &drift.table.query)) }
+        section { h2 { (say::QUERY.of(site)) } (form(site, &drift.table.query)) }
     }))
 }

@@ -6,6 +6,7 @@ use super::links::and;
 use super::sheet::Sheet;
 use super::words::inverse;
 use crate::vocab::{colo, dcterms, rdf, schema, skos};
+use crate::write::say::concept as say;
 use maud::{Markup, html};
 use oxrdf::NamedNodeRef;
 
@@ -37,7 +38,7 @@ pub(super) fn body(sheet: Sheet<'_>) -> Markup {
         dl.facts {
             @for place in PLACES {
                 (row(sheet, *place))
-                @if *place == skos::broader && !narrower.is_empty() { (fact("Narrower", &and(sheet, &narrower))) }
+                @if *place == skos::broader && !narrower.is_empty() { (fact(say::NARROWER.of(sheet.site), &and(sheet, &narrower))) }
             }
         }
         (facts(sheet, sheet.topic, &told))
@@ -45,7 +46,7 @@ pub(super) fn body(sheet: Sheet<'_>) -> Markup {
             @let publications = sheet.subjects(key, sheet.topic);
             @if !publications.is_empty() { (group(sheet, &inverse(sheet.site, key), key, publications)) }
         }
-        @if silent { p.note { "No publication here has been given this by its source or by a person." } }
+        @if silent { p.note { (say::SILENT.of(sheet.site)) } }
         (named_in(sheet))
         (claims(sheet))
         (proposals(sheet))

@@ -4,8 +4,9 @@ use super::facts::{cut, entry, total};
 use super::links::{term, text, thing, time};
 use super::sheet::{Node, Sheet};
 use super::why::{case_for, place, spans, status};
-use super::words::{grouped, property};
+use super::words::{kinds, property};
 use crate::vocab::{Kind, colo, dcterms, oa, rdf, schema, skos};
+use crate::write::say::{evidence as say, grouped};
 use maud::{Markup, html};
 use oxrdf::{NamedNodeRef, TermRef};
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +26,7 @@ pub(super) fn named_in(sheet: Sheet<'_>) -> Markup {
     html! {
         @if count > 0 {
             section {
-                h2 { "Where it is named " span.count { (grouped(total(sheet, oa::hasBody).unwrap_or(count))) } }
+                h2 { (say::NAMED.of(sheet.site)) " " span.count { (grouped(total(sheet, oa::hasBody).unwrap_or(count))) } }
                 ul.entries {
                     @for publication in order {
                         @if let Some((_, mentions)) = places.get(&publication.to_string()) {
@@ -33,7 +34,7 @@ pub(super) fn named_in(sheet: Sheet<'_>) -> Markup {
                         }
                     }
                     @if let Some((_, mentions)) = places.get("") {
-                        li { span.what { "Outside any entry " span.more { (quotes(sheet, mentions)) } } }
+                        li { span.what { (say::OUTSIDE.of(sheet.site)) " " span.more { (quotes(sheet, mentions)) } } }
                     }
                 }
                 (cut(sheet, oa::hasBody, count))
@@ -89,8 +90,8 @@ pub(super) fn claims(sheet: Sheet<'_>) -> Markup {
     html! {
         @if !claims.is_empty() {
             section.aside {
-                h2 { @if own { "What it claims" } @else { "What is claimed about it" } }
-                p.note { "The catalogue reports these words. It does not say that they are so." }
+                h2 { @if own { (say::CLAIMS_OWN.of(sheet.site)) } @else { (say::CLAIMS_ABOUT.of(sheet.site)) } }
+                p.note { (say::CLAIMS_NOTE.of(sheet.site)) }
                 @for claim in claims { (one_claim(sheet, claim, own)) }
             }
         }
@@ -108,8 +109,8 @@ fn one_claim<'a>(sheet: Sheet<'a>, claim: Node<'a>, own: bool) -> Markup {
             blockquote { p { @if let Some(words) = sheet.text(claim, schema::text) { (text(words)) } } }
             figcaption {
                 @if !own { @for source in sheet.nodes(claim, colo::claimedBy) { (thing(sheet, source)) " · " } }
-                @if let Some(date) = sheet.text(claim, colo::claimDate) { "date in the claim: " (time(date)) " · " }
-                @if !abouts.is_empty() { "about " (super::links::and(sheet, &abouts)) " · " }
+                @if let Some(date) = sheet.text(claim, colo::claimDate) { (say::CLAIM_DATE.fill(sheet.site, &[("date", &time(sheet.site, date))])) " · " }
+                @if !abouts.is_empty() { (say::ABOUT.of(sheet.site)) " " (super::links::and(sheet, &abouts)) " · " }
                 @for span in spans(sheet, claim) { (place(sheet, span)) }
             }
         }
@@ -131,12 +132,12 @@ pub(super) fn proposals(sheet: Sheet<'_>) -> Markup {
     html! {
         @if !open.is_empty() || !twins.is_empty() {
             section.aside {
-                h2 { "Waiting for a person" }
-                p.note { "Proposed, not stated: none of this is among the facts of the catalogue." }
+                h2 { (say::WAITING.of(sheet.site)) }
+                p.note { (say::WAITING_NOTE.of(sheet.site)) }
                 ul.cases {
                     @for case in open { li { (statement(sheet, case)) (case_for(sheet, case)) } }
                     @for twin in twins { li {
-                        p { "The same as "
+                        p { (say::SAME_AS.of(sheet.site)) " "
                             @for other in sheet.nodes(twin, colo::candidate).into_iter().filter(|other| *other != Node::from(sheet.topic)) {
                                 (thing(sheet, other))
                             }
@@ -190,8 +191,8 @@ pub(super) fn elsewhere(sheet: Sheet<'_>) -> Markup {
     html! {
         @if !seen.is_empty() {
             section.aside {
-                h2 { "Seen elsewhere" }
-                p.note { "From outside the sources of this catalogue, kept apart from what they say." }
+                h2 { (say::ELSEWHERE.of(sheet.site)) }
+                p.note { (say::ELSEWHERE_NOTE.of(sheet.site)) }
                 ul.cases { @for case in seen { li {
                     (statement(sheet, case))
                     @if sheet.is(case, rdf::STATEMENT) {
@@ -215,7 +216,8 @@ pub(super) fn names(sheet: Sheet<'_>, records: &[Node<'_>]) -> Markup {
                     continue;
                 }
                 let rank = Kind::ALL.iter().position(|each| Some(*each) == kind);
-                let title = kind.map_or("Other things", Kind::plural);
+                let title =
+                    kind.map_or(say::OTHER_THINGS.of(sheet.site), |kind| kinds(sheet.site, kind));
                 let group = groups.entry((rank.unwrap_or(usize::MAX), title)).or_default();
                 let key = (sheet.label(body).to_lowercase(), body.to_string());
                 group
@@ -229,7 +231,7 @@ pub(super) fn names(sheet: Sheet<'_>, records: &[Node<'_>]) -> Markup {
     html! {
         @if !groups.is_empty() {
             section {
-                h2 { "What its text names" }
+                h2 { (say::NAMES.of(sheet.site)) }
                 dl.facts {
                     @for ((_, title), bodies) in groups {
                         div { dt { (title) } dd { ul.values { @for (body, mentions) in bodies.into_values() {

@@ -2,8 +2,9 @@
 
 use super::links::{term, thing, time};
 use super::sheet::{Node, Sheet, as_node};
-use super::words::{counted, grouped, inverse, property};
+use super::words::{inverse, property};
 use crate::vocab::{colo, rdf, void};
+use crate::write::say::{facts as say, grouped, thing as say_thing};
 use maud::{Markup, html};
 use oxrdf::{NamedNodeRef, TermRef};
 use std::collections::BTreeMap;
@@ -59,7 +60,7 @@ fn values<'a>(sheet: Sheet<'a>, objects: &[TermRef<'a>]) -> Markup {
             few if few.len() <= SHOWN => (list(few)),
             many => {
                 (list(&many[..SHOWN]))
-                details { summary { (grouped(many.len() - SHOWN)) " more" } (list(&many[SHOWN..])) }
+                details { summary { (say::MORE.of(sheet.site, many.len() - SHOWN)) } (list(&many[SHOWN..])) }
             }
         }
     }
@@ -104,7 +105,7 @@ pub(super) fn group<'a>(
 /// A thing in a list: its date, its label and what else there is to say.
 pub(super) fn entry<'a>(sheet: Sheet<'a>, node: Node<'a>, more: Option<&Markup>) -> Markup {
     html! {
-        @if let Some((date, _)) = sheet.date(node) { span.when { (time(date)) } }
+        @if let Some((date, _)) = sheet.date(node) { span.when { (time(sheet.site, date)) } }
         span.what {
             (thing(sheet, node))
             @if let Some(more) = more { " " span.more { (more) } }
@@ -118,9 +119,9 @@ pub(super) fn cut(sheet: Sheet<'_>, property: NamedNodeRef<'_>, shown: usize) ->
     html! {
         @if let Some(total) = total(sheet, property).filter(|total| *total > shown) {
             p.note {
-                "This page shows " (grouped(shown)) " of " (counted(total, "statement", "statements")) ". "
+                (say::SHOWS.fill(sheet.site, &[("shown", &grouped(shown)), ("total", &grouped(total))])) " "
                 a href=(super::links::ask(sheet.site, &format!("SELECT ?thing WHERE {{ ?thing {property} {topic} }}").into())) {
-                    "All of them, with SPARQL"
+                    (say::QUERY.of(sheet.site))
                 }
             }
         }
@@ -138,7 +139,7 @@ pub(super) fn also_called(sheet: Sheet<'_>) -> Markup {
     let names = sheet.objects(sheet.topic, crate::vocab::skos::altLabel);
     html! {
         @if !names.is_empty() {
-            p.also { "Also called "
+            p.also { (say_thing::ALSO_CALLED.of(sheet.site)) " "
                 @for (index, name) in names.iter().enumerate() {
                     @if index > 0 { ", " }
                     (term(sheet, *name))

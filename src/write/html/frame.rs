@@ -1,13 +1,20 @@
 //! Framing: what a page says becomes a whole document.
 
-use super::links::{date_in_words, path};
-use super::style::STYLE_PATH;
-use super::words::grouped;
-use crate::answer::Site;
+use super::assets::{SCRIPT, STYLE};
+use super::links::{address, date_in_words, path, report};
+use super::words::kinds;
+use crate::answer::{Site, Tongue};
 use crate::ledger::utc;
 use crate::vocab::Kind;
+use crate::write::say::{Message, frame as say, grouped_version};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde_json::Value;
+
+/// The doors that stand at the head of every page, behind the lists of all kinds.
+const DOORS: &[(Message, &str)] = &[(say::SPARQL, "sparql"), (say::ABOUT, "about")];
+
+/// What the foot of every page leads to.
+const FOOT: &[(Message, &str)] = &[(say::ABOUT, "about")];
 
 /// One document: what stands in its head and in its main part.
 #[derive(Default)]
@@ -44,16 +51,18 @@ impl Frame {
         };
         let document = html! {
             (DOCTYPE)
-            html lang="en" {
+            html lang=(site.reader.tongue.code()) {
                 head {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     title { (plain(&title)) }
                     (self.head(site, own))
-                    link rel="stylesheet" href=(path(site, STYLE_PATH));
+                    link rel="icon" href=(address(site, "favicon.ico")) type="image/svg+xml";
+                    link rel="stylesheet" href=(STYLE.address(site));
+                    script type="module" src=(SCRIPT.address(site)) {}
                 }
                 body {
-                    a.skip href="#main" { "Skip to content" }
+                    a.skip href="#main" { (say::SKIP.of(site)) }
                     (header(site))
                     (self.way(site))
                     main #main tabindex="-1" { (self.past(site)) (main) }
@@ -91,9 +100,11 @@ impl Frame {
         html! {
             @if let Some((version, time)) = site.as_of {
                 p.past role="note" {
-                    "As of version " (grouped(usize::try_from(version).unwrap_or(usize::MAX)))
-                    " (" (date_in_words(&utc(time))) ")"
-                    @if let Some(today) = today { " – " a href=(path(site, today)) { "see today" } }
+                    (say::AS_OF.fill(site, &[
+                        ("version", &grouped_version(version)),
+                        ("date", &date_in_words(site, &utc(time))),
+                    ]))
+                    @if let Some(today) = today { " – " a href=(path(site, today)) { (say::SEE_TODAY.of(site)) } }
                 }
             }
         }
@@ -102,9 +113,9 @@ impl Frame {
     fn way(&self, site: &Site) -> Markup {
         html! {
             @if !self.crumbs.is_empty() {
-                nav.crumbs aria-label="Breadcrumb" {
+                nav.crumbs aria-label=(say::WAY.of(site)) {
                     ol {
-                        li { a href=(site.base.path()) { "Home" } }
+                        li { a href=(path(site, "")) { (say::HOME.of(site)) } }
                         @for (name, address) in &self.crumbs {
                             li { a href=(address) { bdi { (name) } } }
                         }
@@ -118,21 +129,24 @@ impl Frame {
         html! {
             footer.site {
                 @if !self.formats.is_empty() {
-                    p { "This page as "
-                        @for (index, format) in self.formats.iter().enumerate() {
-                            @if index > 0 { " · " }
+                    p.formats { span { (say::THIS_PAGE_AS.of(site)) }
+                        @for format in &self.formats {
                             a href=(format.address) type=(format.media_type) { (format.name) }
                         }
                     }
                 }
-                p {
-                    @if let Some(version) = self.version {
-                        "Dataset version " (grouped(usize::try_from(version).unwrap_or(usize::MAX))) " · "
+                div.feet {
+                    ul.plain { @for (name, place) in FOOT { li { a href=(path(site, place)) { (name.of(site)) } } }
+                        @if let Some(report) = report(site, None) { li { a href=(report) { (say::REPORT.of(site)) } } }
                     }
-                    a href=(path(site, "sparql")) { "SPARQL" } " · "
-                    a href=(path(site, "about")) { "About and API" }
+                    div {
+                        @if let Some(version) = self.version {
+                            p { (say::DATASET_VERSION.fill(site, &[("version", &grouped_version(version))])) }
+                        }
+                        p.quiet { (say::PROMISE.of(site)) }
+                        (tongues(site))
+                    }
                 }
-                p.quiet { "No cookies, no tracking, no scripts needed." }
             }
         }
     }
@@ -141,19 +155,35 @@ impl Frame {
 fn header(site: &Site) -> Markup {
     html! {
         header.site {
-            a.name href=(site.base.path()) { bdi { (site.name) } }
-            nav aria-label="Main" {
+            a.name href=(path(site, "")) { bdi { (site.name) } }
+            nav aria-label=(say::MAIN.of(site)) {
                 details.browse {
-                    summary { "Browse" }
+                    summary { (say::BROWSE.of(site)) }
                     ul {
                         @for kind in Kind::ALL {
-                            li { a href=(path(site, kind.segment())) { (kind.plural()) } }
+                            li { a href=(path(site, kind.segment())) { (kinds(site, *kind)) } }
                         }
                     }
                 }
-                a href=(path(site, "sparql")) { "SPARQL" }
-                a href=(path(site, "about")) { "About" }
+                @for (name, place) in DOORS { a href=(path(site, place)) { (name.of(site)) } }
             }
+        }
+    }
+}
+
+/// The same page in the other languages.
+fn tongues(site: &Site) -> Markup {
+    let here = &site.reader.here;
+    let sign = if here.contains('?') { '&' } else { '?' };
+    html! {
+        nav.tongues aria-label=(say::LANGUAGE.of(site)) {
+            ul { @for tongue in Tongue::ALL { li {
+                @if *tongue == site.reader.tongue {
+                    span lang=(tongue.code()) aria-current="true" { (tongue.name()) }
+                } @else {
+                    a lang=(tongue.code()) hreflang=(tongue.code()) rel="nofollow" href={ (here) (sign) "ui=" (tongue.code()) } { (tongue.name()) }
+                }
+            } } }
         }
     }
 }
@@ -165,13 +195,17 @@ fn data_block(data: &Value) -> String {
 
 /// Text for places that cannot isolate it: on one line, without marks that turn its direction.
 pub(super) fn plain(text: &str) -> String {
-    let turns = |letter: char| matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let kept: String = text
         .chars()
         .filter(|letter| !turns(*letter))
         .map(|letter| if letter.is_control() { ' ' } else { letter })
         .collect();
     kept.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a character only turns the direction of the text around it.
+pub(super) fn turns(letter: char) -> bool {
+    matches!(letter, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The beginning of a text, cut at a word.

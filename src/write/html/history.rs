@@ -4,9 +4,10 @@ use super::formats;
 use super::frame::Frame;
 use super::links::{path, term, text, thing, time};
 use super::sheet::{Node, Sheet};
-use super::words::{counted, inverse, property};
+use super::words::{inverse, property};
 use crate::answer::{Page, Site};
 use crate::vocab::{colo, dcterms, prov, rdf};
+use crate::write::say::history as say;
 use maud::{Markup, html};
 use oxrdf::{NamedNode, NamedNodeRef, TermRef};
 
@@ -16,9 +17,9 @@ pub(super) fn document(page: &Page, site: &Site, of: &NamedNode) -> String {
     let name = sheet.label(of);
     let home = site.base.page_path(of.as_ref()).unwrap_or_else(|| site.base.path().to_owned());
     let frame = Frame {
-        title: format!("History of {name}"),
-        description: format!("What changed about {name} in {}.", site.name),
-        formats: formats(site, |extension| format!("{home}/history.{extension}")),
+        title: say::OF.text(site, &[("name", &name)]),
+        description: say::ABOUT.text(site, &[("name", &name), ("site", &site.name)]),
+        formats: formats(page, site, |extension| format!("{home}/history.{extension}")),
         version: Some(page.version),
         crumbs: vec![(name.clone(), home)],
         ..Frame::default()
@@ -27,8 +28,8 @@ pub(super) fn document(page: &Page, site: &Site, of: &NamedNode) -> String {
         site,
         &html! {
             header {
-                h1 { "History of " (thing(sheet, of)) }
-                p.lead { (counted(page.entries.len(), "change", "changes")) ", the newest first." }
+                h1 { (say::OF.fill(site, &[("name", &thing(sheet, of))])) }
+                p.lead { (say::CHANGES.of(site, page.entries.len())) }
             }
             @for change in &page.entries { (one(sheet, change.as_ref().into(), of.as_ref())) }
         },
@@ -40,15 +41,15 @@ fn one<'a>(sheet: Sheet<'a>, change: Node<'a>, of: NamedNodeRef<'a>) -> Markup {
     html! {
         section.change #{ "version-" (version) } {
             h2 {
-                a href=(path(sheet.site, format_args!("{}?version={version}", home(sheet, of)))) { "Version " (version) }
-                @if let Some(when) = sheet.text(change, prov::startedAtTime) { ", " (time(when)) }
+                a href=(path(sheet.site, format_args!("{}?version={version}", home(sheet, of)))) { (say::VERSION.fill(sheet.site, &[("version", &version)])) }
+                @if let Some(when) = sheet.text(change, prov::startedAtTime) { ", " (time(sheet.site, when)) }
             }
             p.note {
                 @if let Some(action) = sheet.text(change, colo::action) { (text(action)) }
-                @if let Some(by) = sheet.text(change, colo::by) { " by " (text(by)) }
+                @if let Some(by) = sheet.text(change, colo::by) { " " (say::BY.of(sheet.site)) " " (text(by)) }
                 @if let Some(why) = sheet.text(change, dcterms::description) { ": " (text(why)) }
-                @for source in sheet.nodes(change, prov::used) { " · source " (thing(sheet, source)) }
-                @if let Some(erasure) = sheet.number(change, colo::redactedBy) { " · version " (erasure) " has erased a part of it" }
+                @for source in sheet.nodes(change, prov::used) { " · " (say::SOURCE.of(sheet.site)) " " (thing(sheet, source)) }
+                @if let Some(erasure) = sheet.number(change, colo::redactedBy) { " · " (say::ERASED.fill(sheet.site, &[("version", &erasure)])) }
             }
             ul.plain {
                 @for gone in sheet.nodes(change, colo::removes) { li { del { (statement(sheet, gone, of)) } } }

@@ -6,9 +6,10 @@ use super::links::path;
 use super::list::publication;
 use super::sheet::Sheet;
 use super::sparql::examples;
-use super::words::grouped;
+use super::words;
 use crate::answer::{Page, Site};
 use crate::vocab::Kind;
+use crate::write::say::{grouped, home as say};
 use maud::{Markup, html};
 
 /// The document of the home page.
@@ -16,55 +17,49 @@ pub(super) fn document(page: &Page, site: &Site, counts: &[(Kind, usize)]) -> St
     let sheet = Sheet::new(page, site);
     let home = site.base.path();
     let frame = Frame {
-        description: format!(
-            "{}: a catalogue of publications as linked data, with the words that every statement rests on.",
-            site.name
-        ),
+        description: say::ABOUT.text(site, &[("site", &site.name)]),
         canonical: Some(site.base.as_str().to_owned()),
-        formats: formats(site, |extension| format!("{home}?format={extension}")),
+        formats: formats(page, site, |extension| format!("{home}?format={extension}")),
         version: Some(page.version),
         ..Frame::default()
     };
     frame.around(site, &html! {
         header.hero {
             h1 { bdi { (site.name) } }
-            p.lead { "Publications, who made them and what they refer to, as linked data. Every statement shows the words that it rests on; what a source does not say is not made up." }
+            p.lead { (say::LEAD.of(site)) }
         }
         section {
-            h2 #browse { "What is in here" }
+            h2 #browse { (say::WHAT.of(site)) }
             ul.kinds { @for (kind, count) in counts { li {
-                a href=(path(site, kind.segment())) { span.number { (grouped(*count)) } " " span { (name(*kind, *count)) } }
+                a href=(path(site, kind.segment())) { span.number { (grouped(*count)) } " " span { (name(site, *kind, *count)) } }
             } } }
         }
         section {
-            h2 { "Newest publications" }
-            @if page.entries.is_empty() { p.note { "Nothing has been imported yet. " code { "colophon import FILE" } " reads the first source." } }
+            h2 { (say::NEWEST.of(site)) }
+            @if page.entries.is_empty() { p.note { (say::EMPTY.fill(site, &[("command", &html! { code { "colophon import FILE" } })])) } }
             ul.entries { @for thing in &page.entries { li { (publication(sheet, thing.as_ref().into())) } } }
-            @if !page.entries.is_empty() { p { a href=(path(site, Kind::Publication.segment())) { "All publications" } } }
+            @if !page.entries.is_empty() { p { a href=(path(site, Kind::Publication.segment())) { (say::ALL.of(site)) } } }
         }
         div.two {
-            section { h2 { "Ask a question" }
-                p { "The graph answers SPARQL. Start from one of these:" }
-                (examples(site))
-            }
+            section { h2 { (say::QUESTIONS.of(site)) } (examples(site)) }
             (doors(site))
         }
     })
 }
 
-fn name(kind: Kind, count: usize) -> String {
-    if count == 1 { kind.label().to_owned() } else { kind.plural().to_owned() }
+fn name(site: &Site, kind: Kind, count: usize) -> &'static str {
+    if count == 1 { words::kind(site, kind) } else { words::kinds(site, kind) }
 }
 
 fn doors(site: &Site) -> Markup {
     html! {
-        section { h2 { "Doors for programs" }
-            p { "Every page is also data: ask for another format with the " code { "Accept" } " header, or add an ending to its address." }
+        section { h2 { (say::DOORS.of(site)) }
+            p { (say::DOORS_NOTE.fill(site, &[("accept", &html! { code { "Accept" } })])) }
             ul.plain {
-                li { code { ".jsonld" } " – JSON-LD, with a context of our own" }
+                li { code { ".jsonld" } " – " (say::CONTEXT.of(site)) }
                 li { code { ".ttl" } " – Turtle" }
-                li { a href=(path(site, "sparql")) { code { "/sparql" } } " – the SPARQL 1.1 protocol" }
-                li { a href=(path(site, "about")) { "How it all works" } }
+                li { a href=(path(site, "sparql")) { code { "/sparql" } } " – " (say::PROTOCOL.of(site)) }
+                li { a href=(path(site, "about")) { (say::HOW.of(site)) } }
             }
         }
     }

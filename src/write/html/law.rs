@@ -6,8 +6,8 @@ use super::links::time;
 use super::publication::words_of;
 use super::sheet::Sheet;
 use super::why::{cases, why};
-use super::words::{counted, grouped};
 use crate::vocab::{colo, dcterms, rdf, schema, skos};
+use crate::write::say::{grouped, law as say};
 use maud::{Markup, html};
 use oxrdf::NamedNodeRef;
 
@@ -39,13 +39,13 @@ fn references(sheet: Sheet<'_>) -> Markup {
         .min_by_key(|date| date.value());
     html! {
         section {
-            h2 { "Who refers to it " span.count { (grouped(count)) } }
+            h2 { (say::WHO.of(sheet.site)) " " span.count { (grouped(count)) } }
             @if publications.is_empty() {
-                p.note { "No publication here refers to it yet." }
+                p.note { (say::NOBODY.of(sheet.site)) }
             } @else {
                 p.lead-in {
-                    (counted(count, "publication refers", "publications refer")) " to it"
-                    @if let Some(first) = first { ", the first listed " (time(first)) }
+                    (say::REFER.of(sheet.site, count))
+                    @if let Some(first) = first { (say::SINCE.fill(sheet.site, &[("date", &time(sheet.site, first))])) }
                     "."
                 }
                 ul.entries {

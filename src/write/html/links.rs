@@ -4,6 +4,7 @@ use super::frame::beginning;
 use super::sheet::{Node, Sheet, as_node, short};
 use crate::answer::{Question, Site};
 use crate::vocab::xsd;
+use crate::write::say::links as say;
 use maud::{Markup, html};
 use oxrdf::{LiteralRef, NamedNodeRef, TermRef};
 
@@ -19,7 +20,7 @@ enum Target {
 
 fn target(site: &Site, node: NamedNodeRef<'_>) -> Target {
     if let Some(path) = site.base.page_path(node) {
-        return Target::Here(path);
+        return Target::Here(kept(site, path));
     }
     if is_web(node) && !node.as_str().starts_with(site.base.as_str()) {
         Target::Away(node.as_str().to_owned())
@@ -78,7 +79,7 @@ pub(super) fn text(literal: LiteralRef<'_>) -> Markup {
 /// Whatever stands as an object: a date as people write it, a thing by its label, a text.
 pub(super) fn term<'a>(sheet: Sheet<'a>, term: TermRef<'a>) -> Markup {
     match term {
-        TermRef::Literal(literal) if is_date(literal) => time(literal),
+        TermRef::Literal(literal) if is_date(literal) => time(sheet.site, literal),
         TermRef::Literal(literal) => text(literal),
         other => as_node(other)
             .map_or_else(|| html! { bdi { (other.to_string()) } }, |node| thing(sheet, node)),
@@ -107,53 +108,79 @@ pub(super) fn is_date(literal: LiteralRef<'_>) -> bool {
 }
 
 /// A date for people and for programs.
-pub(super) fn time(literal: LiteralRef<'_>) -> Markup {
-    html! { time datetime=(literal.value()) { (date_in_words(literal.value())) } }
+pub(super) fn time(site: &Site, literal: LiteralRef<'_>) -> Markup {
+    html! { time datetime=(literal.value()) { (date_in_words(site, literal.value())) } }
 }
 
 /// `2021-09-01` becomes `1 September 2021`, `2021-09` `September 2021`; anything else stays.
-pub(super) fn date_in_words(date: &str) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
+pub(super) fn date_in_words(site: &Site, date: &str) -> String {
     let day = date.split_once('T').map_or(date, |(day, _)| day);
     let parts: Option<Vec<usize>> = day.split('-').map(|part| part.parse().ok()).collect();
-    let month = |number: usize| number.checked_sub(1).and_then(|index| MONTHS.get(index));
-    match parts.as_deref() {
-        Some([year, number, day]) => {
-            month(*number).map_or_else(|| date.to_owned(), |name| format!("{day} {name} {year}"))
-        }
-        Some([year, number]) => {
-            month(*number).map_or_else(|| date.to_owned(), |name| format!("{name} {year}"))
-        }
-        _ => date.to_owned(),
-    }
+    let month = |number: usize| {
+        number.checked_sub(1).and_then(|index| say::MONTHS.of(site).get(index).copied())
+    };
+    let words = match parts.as_deref() {
+        Some([year, number, day]) => month(*number).map(|month| {
+            let (day, year) = (day.to_string(), year.to_string());
+            say::DAY.text(site, &[("day", &day), ("month", month), ("year", &year)])
+        }),
+        Some([year, number]) => month(*number).map(|name| format!("{name} {year}")),
+        _ => None,
+    };
+    words.unwrap_or_else(|| date.to_owned())
 }
 
 /// Things in one line: `A`, `A and B`, `A, B and C`.
 pub(super) fn and<'a>(sheet: Sheet<'a>, nodes: &[Node<'a>]) -> Markup {
     html! {
         @for (index, node) in nodes.iter().enumerate() {
-            @if index > 0 { @if index + 1 == nodes.len() { " and " } @else { ", " } }
+            @if index > 0 { @if index + 1 == nodes.len() { " " (say::AND.of(sheet.site)) " " } @else { ", " } }
             (thing(sheet, *node))
         }
     }
 }
 
-/// A path of this site: the path of the base and what comes behind it.
+/// A page of this site: the path of the base and what comes behind it.
 pub(super) fn path(site: &Site, rest: impl std::fmt::Display) -> String {
+    kept(site, address(site, rest))
+}
+
+/// A file of this site, which is the same in every language.
+pub(super) fn address(site: &Site, rest: impl std::fmt::Display) -> String {
     format!("{}{rest}", site.base.path())
+}
+
+/// A path with the language that was asked for by name.
+pub(super) fn kept(site: &Site, path: String) -> String {
+    if !site.reader.is_chosen {
+        return path;
+    }
+    let sign = if path.contains('?') { '&' } else { '?' };
+    let (start, end) = path
+        .split_once('#')
+        .map_or((&*path, String::new()), |(start, end)| (start, format!("#{end}")));
+    format!("{start}{sign}ui={}{end}", site.reader.tongue.code())
+}
+
+/// Where a person reports a problem with a page, where the operator says so.
+pub(super) fn report(site: &Site, about: Option<&str>) -> Option<String> {
+    let contact = site.contact.as_ref()?;
+    match about {
+        Some(about) if contact.starts_with("mailto:") => {
+            let sign = if contact.contains('?') { '&' } else { '?' };
+            Some(format!("{contact}{sign}subject={}", encoded(about)))
+        }
+        _ => Some(contact.clone()),
+    }
+}
+
+/// What a form sends with its fields so that the language stays.
+pub(super) fn chosen(site: &Site) -> Markup {
+    html! { @if site.reader.is_chosen { input type="hidden" name="ui" value=(site.reader.tongue.code()); } }
+}
+
+fn encoded(text: &str) -> impl std::fmt::Display + '_ {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC)
 }
 
 /// An address on this site, for the version that the page shows.
@@ -165,10 +192,9 @@ pub(super) fn of_version(site: &Site, address: String) -> String {
 
 /// The address at which a query is asked.
 pub(super) fn ask(site: &Site, question: &Question) -> String {
-    let encode =
-        |text| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC);
     let graphs = question.graphs().into_iter();
-    let graphs = graphs.map(|(name, value)| format!("&{name}={}", encode(value)));
-    let graphs: String = graphs.collect();
-    path(site, format_args!("sparql?query={}{graphs}", encode(&question.text)))
+    let graphs: Vec<String> =
+        graphs.map(|(name, value)| format!("&{name}={}", encoded(value))).collect();
+    let graphs = graphs.concat();
+    path(site, format_args!("sparql?query={}{graphs}", encoded(&question.text)))
 }

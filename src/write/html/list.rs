@@ -3,11 +3,12 @@
 use super::facts::entry;
 use super::formats;
 use super::frame::Frame;
-use super::links::{and, path};
+use super::links::{address, and, kept, path};
 use super::sheet::{Node, Sheet};
-use super::words::{class, counted, grouped};
+use super::words::{class, kinds};
 use crate::answer::{Page, Site};
 use crate::vocab::{Kind, colo, dcterms};
+use crate::write::say::{agent::PUBLICATIONS, grouped, list as say};
 use maud::{Markup, html};
 
 /// One stretch of a list.
@@ -23,40 +24,51 @@ pub(super) struct Stretch {
 pub(super) fn document(page: &Page, site: &Site, stretch: Stretch) -> String {
     let sheet = Sheet::new(page, site);
     let Stretch { kind, number, .. } = stretch;
-    let address = path(site, kind.segment());
-    let place = if number > 1 { format!(", page {number}") } else { String::new() };
+    let address = address(site, kind.segment());
+    let name = kinds(site, kind);
+    let title = match number {
+        1 => name.to_owned(),
+        _ => say::PAGE_TITLE.text(site, &[("kind", name), ("number", &number.to_string())]),
+    };
     let query = if number > 1 { format!("?page={number}&") } else { "?".to_owned() };
     let canonical = format!("{}{}", page.topic.as_str(), query.trim_end_matches(['?', '&']));
     let frame = Frame {
-        title: format!("{}{place}", kind.plural()),
-        description: format!("{} in {}: {} in all.", kind.plural(), site.name, stretch.total),
+        title,
+        description: say::DESCRIBED.text(
+            site,
+            &[("kind", name), ("site", &site.name), ("total", &grouped(stretch.total))],
+        ),
         canonical: Some(canonical),
-        formats: formats(site, |extension| format!("{address}{query}format={extension}")),
+        formats: formats(page, site, |extension| format!("{address}{query}format={extension}")),
         version: Some(page.version),
         ..Frame::default()
     };
     frame.around(site, &html! {
         header {
-            h1 { (kind.plural()) }
-            p.lead { (lead(stretch)) }
+            h1 { (name) }
+            p.lead { (lead(site, stretch)) }
         }
         @if page.entries.is_empty() {
-            p.note { "When a source names one, it will stand here. " a href=(site.base.path()) { "What there is already" } "." }
+            p.note { (say::EMPTY.of(site)) " " a href=(path(site, "")) { (say::THERE_IS.of(site)) } "." }
         }
         ul.entries { @for thing in &page.entries { li { (told(sheet, thing.as_ref().into(), kind)) } } }
-        (turn(&address, stretch))
+        (turn(site, &address, stretch))
     })
 }
 
-fn lead(stretch: Stretch) -> String {
+fn lead(site: &Site, stretch: Stretch) -> String {
     let Stretch { kind, number, numbers, total } = stretch;
     if total == 0 {
-        return format!("The catalogue has no {} yet.", kind.plural().to_lowercase());
+        return say::NONE.of(site).to_owned();
     }
-    let order =
-        if kind == Kind::Publication { "the newest first" } else { "in the order of the alphabet" };
-    let place = if numbers > 1 { format!(" Page {number} of {numbers}.") } else { String::new() };
-    format!("{} in all, {order}.{place}", grouped(total))
+    let order = if kind == Kind::Publication { say::NEWEST } else { say::ALPHABET };
+    let order = order.text(site, &[("total", &grouped(total))]);
+    if numbers > 1 { format!("{order} {}.", place(site, number, numbers)) } else { order }
+}
+
+/// `Page 2 of 7`
+fn place(site: &Site, number: usize, numbers: usize) -> String {
+    say::PAGE_OF.text(site, &[("number", &number.to_string()), ("numbers", &grouped(numbers))])
 }
 
 fn told<'a>(sheet: Sheet<'a>, thing: Node<'a>, kind: Kind) -> Markup {
@@ -65,12 +77,12 @@ fn told<'a>(sheet: Sheet<'a>, thing: Node<'a>, kind: Kind) -> Markup {
     }
     let count =
         sheet.number(thing, colo::publicationCount).and_then(|count| usize::try_from(count).ok());
-    let sort = class(|class| sheet.is(thing, class)).filter(|_| kind == Kind::Agent);
+    let sort = class(sheet.site, |class| sheet.is(thing, class)).filter(|_| kind == Kind::Agent);
     let more = html! {
         @if let Some(sort) = sort { (sort) " · " }
         @match count {
-            None | Some(0) => "no publications yet",
-            Some(count) => (counted(count, "publication", "publications")),
+            None | Some(0) => (say::NO_PUBLICATIONS.of(sheet.site)),
+            Some(count) => (PUBLICATIONS.of(sheet.site, count)),
         }
     };
     entry(sheet, thing, Some(&more))
@@ -91,17 +103,19 @@ pub(super) fn publication<'a>(sheet: Sheet<'a>, thing: Node<'a>) -> Markup {
     entry(sheet, thing, Some(&more))
 }
 
-fn turn(address: &str, stretch: Stretch) -> Markup {
+fn turn(site: &Site, address: &str, stretch: Stretch) -> Markup {
     let Stretch { number, numbers, .. } = stretch;
     let page = |number: usize| {
-        if number == 1 { address.to_owned() } else { format!("{address}?page={number}") }
+        let address =
+            if number == 1 { address.to_owned() } else { format!("{address}?page={number}") };
+        kept(site, address)
     };
     html! {
         @if numbers > 1 {
-            nav.turn aria-label="Pages of this list" {
-                @if number > 1 { a rel="prev" href=(page(number - 1)) { "Previous" } }
-                span { "Page " (number) " of " (numbers) }
-                @if number < numbers { a rel="next" href=(page(number + 1)) { "Next" } }
+            nav.turn aria-label=(say::PAGES.of(site)) {
+                @if number > 1 { a rel="prev" href=(page(number - 1)) { (say::PREVIOUS.of(site)) } }
+                span { (place(site, number, numbers)) }
+                @if number < numbers { a rel="next" href=(page(number + 1)) { (say::NEXT.of(site)) } }
             }
         }
     }

@@ -2,6 +2,7 @@
 
 mod about;
 mod agent;
+mod assets;
 mod cited;
 mod concept;
 mod evidence;
@@ -17,26 +18,26 @@ mod publication;
 mod record;
 mod sheet;
 mod sparql;
-mod style;
 mod thing;
 mod tombstone;
 mod why;
 mod words;
 
 pub use about::about;
+pub use assets::{Asset, SCRIPT, STYLE, assets};
 pub use cited::{cited, drift};
 pub use problem::{problem, problem_kind};
 pub use sparql::sparql_form;
-pub use style::{STYLE, STYLE_PATH};
 
 use super::schema_org;
-use super::{Format, PAGES, PageFormat, TableFormat};
+use super::{Format, PageFormat, TableFormat};
 use crate::answer::{Page, Site, Table, View};
 use frame::Link;
 use list::Stretch;
 use std::io;
 
 pub(super) use links::is_web;
+pub(super) use publication::agents;
 pub(super) use sheet::{Node, Sheet};
 
 /// Pages for people.
@@ -98,9 +99,9 @@ impl TableFormat for Results {
 }
 
 /// The same page in the other formats, given where each stands.
-fn formats(site: &Site, address: impl Fn(&str) -> String) -> Vec<Link> {
-    PAGES
-        .iter()
+fn formats(page: &Page, site: &Site, address: impl Fn(&str) -> String) -> Vec<Link> {
+    super::suiting(page, site)
+        .into_iter()
         .filter(|format| format.media_type() != "text/html")
         .map(|format| Link {
             name: format.name(),

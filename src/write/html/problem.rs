@@ -5,6 +5,7 @@ use super::links::path;
 use crate::answer::Site;
 use crate::problem::{Kind, Problem};
 use crate::vocab;
+use crate::write::say::problem as say;
 use maud::{Markup, html};
 
 /// The page of a problem; the status is the one that it is answered with.
@@ -14,31 +15,32 @@ pub fn problem(problem: &Problem, status: u16, site: &Site) -> String {
         Frame { title: problem.kind().title().trim_end_matches('.').into(), ..Frame::default() };
     frame.around(site, &html! {
         header {
-            p.eyebrow { "Status " (status) }
+            p.eyebrow { (say::STATUS.fill(site, &[("status", &status)])) }
             h1 { (problem.kind().title()) }
         }
         (details(problem))
-        section { h2 { "Ways on" } (ways(site)) }
-        p.quiet { "What this kind of problem means: " a href=(path(site, format_args!("problems/{}", problem.kind().name()))) { (problem.kind().name()) } }
+        section { h2 { (say::WAYS.of(site)) } (ways(site)) }
+        p.quiet { (say::MEANS.of(site)) " " a href=(path(site, format_args!("problems/{}", problem.kind().name()))) { (problem.kind().name()) } }
     })
 }
 
 /// The page that explains one kind of problem: the address that problem documents name.
 #[must_use]
 pub fn problem_kind(kind: Kind, site: &Site) -> String {
-    let frame = Frame { title: format!("Problem: {}", kind.name()), ..Frame::default() };
+    let frame =
+        Frame { title: say::PROBLEM.text(site, &[("name", kind.name())]), ..Frame::default() };
     frame.around(site, &html! {
         header {
-            p.eyebrow { "Problem type" }
+            p.eyebrow { (say::TYPE.of(site)) }
             h1 { (kind.title()) }
         }
         p { (advice(kind)) }
         dl.facts {
-            div { dt { "Name" } dd { code { (kind.name()) } } }
-            div { dt { "HTTP status" } dd { (kind.status()) } }
-            div { dt { "Exit code of the command line" } dd { (kind.exit()) } }
+            div { dt { (say::NAME.of(site)) } dd { code { (kind.name()) } } }
+            div { dt { (say::HTTP.of(site)) } dd { (kind.status()) } }
+            div { dt { (say::EXIT.of(site)) } dd { (kind.exit()) } }
         }
-        section { h2 { "All problem types" }
+        section { h2 { (say::ALL.of(site)) }
             ul.plain { @for other in Kind::ALL { li { a href=(path(site, format_args!("problems/{}", other.name()))) { (other.name()) } " – " (other.title()) } } }
         }
     })
@@ -110,7 +112,7 @@ pub(super) fn details(problem: &Problem) -> Markup {
 }
 
 /// The line of a query that a problem is in, with a mark under the column.
-pub(super) fn excerpt(problem: &Problem, query: &str) -> Markup {
+pub(super) fn excerpt(site: &Site, problem: &Problem, query: &str) -> Markup {
     let place = problem.details().iter().find_map(|detail| {
         let location = detail.location.as_ref()?;
         Some((location.line?, location.column))
@@ -119,7 +121,7 @@ pub(super) fn excerpt(problem: &Problem, query: &str) -> Markup {
         .and_then(|(line, column)| Some((line, query.lines().nth(line.checked_sub(1)?)?, column)));
     html! {
         @if let Some((number, line, column)) = line {
-            pre.scroll tabindex="0" role="region" aria-label="Where it is" {
+            pre.scroll tabindex="0" role="region" aria-label=(say::WHERE.of(site)) {
                 (number) " | " (line.replace('\t', " ")) "\n"
                 @if let Some(column) = column {
                     (" ".repeat(number.to_string().len())) " | " (" ".repeat(column.saturating_sub(1).min(line.chars().count()))) strong { "^" }
@@ -132,9 +134,9 @@ pub(super) fn excerpt(problem: &Problem, query: &str) -> Markup {
 fn ways(site: &Site) -> Markup {
     html! {
         ul.plain {
-            li { a href=(site.base.path()) { "The home page" } ", with everything by kind" }
-            li { a href=(path(site, vocab::Kind::Publication.segment())) { "All publications" } ", the newest first" }
-            li { a href=(path(site, "sparql")) { "A question in SPARQL" } ", for everything else" }
+            li { a href=(path(site, "")) { (say::HOME.of(site)) } }
+            li { a href=(path(site, vocab::Kind::Publication.segment())) { (say::PUBLICATIONS.of(site)) } }
+            li { a href=(path(site, "sparql")) { (say::SPARQL.of(site)) } }
         }
     }
 }

@@ -8,6 +8,7 @@ use super::sheet::{Node, Sheet};
 use super::why::{cases, why};
 use super::words::property;
 use crate::vocab::{colo, dcat, dcterms, oa, prov, rdf, rel, schema};
+use crate::write::say::{links::AND, publication as say};
 use maud::{Markup, html};
 use oxrdf::NamedNodeRef;
 
@@ -42,9 +43,9 @@ const REFERENCES: &[NamedNodeRef<'static>] =
 pub(super) fn eyebrow(sheet: Sheet<'_>) -> Markup {
     let genres = sheet.nodes(sheet.topic, dcterms::type_);
     html! {
-        @if genres.is_empty() { "Publication" } @else { (and(sheet, &genres)) }
+        @if genres.is_empty() { (say::PUBLICATION.of(sheet.site)) } @else { (and(sheet, &genres)) }
         @if let Some((date, issued)) = sheet.date(sheet.topic) {
-            " · " @if issued { "published " } @else { "listed " } (time(date))
+            " · " @if issued { (say::PUBLISHED.of(sheet.site)) } @else { (say::LISTED.of(sheet.site)) } " " (time(sheet.site, date))
         }
     }
 }
@@ -75,7 +76,7 @@ pub(super) fn contributions<'a>(sheet: Sheet<'a>, role: NamedNodeRef<'a>) -> Vec
 }
 
 /// The agents of one role in the printed order, also those without a contribution of their own.
-pub(super) fn agents<'a>(
+pub(in crate::write) fn agents<'a>(
     sheet: Sheet<'a>,
     role: NamedNodeRef<'a>,
     property: NamedNodeRef<'a>,
@@ -106,7 +107,7 @@ fn people(sheet: Sheet<'_>) -> Markup {
             @if !agents.is_empty() {
                 p.by { span.quiet { (property(sheet.site, *plain)) } " "
                     @for (index, agent) in agents.iter().enumerate() {
-                        @if index > 0 { @if index + 1 == agents.len() { " and " } @else { ", " } }
+                        @if index > 0 { @if index + 1 == agents.len() { " " (AND.of(sheet.site)) " " } @else { ", " } }
                         (thing(sheet, *agent))
                         @for part in contributions(sheet, *role).into_iter().filter(|part| sheet.node(*part, prov::agent) == Some(*agent)) {
                             (as_printed(sheet, part))
@@ -125,7 +126,7 @@ pub(super) fn as_printed<'a>(sheet: Sheet<'a>, part: Node<'a>) -> Markup {
     let affiliation = sheet.node(part, colo::affiliation);
     html! {
         @if let Some(title) = title { ", " (text(title)) }
-        @if let Some(project) = project { " of " (thing(sheet, project)) }
+        @if let Some(project) = project { " " (say::OF.of(sheet.site)) " " (thing(sheet, project)) }
         @if let Some(affiliation) = affiliation { ", " (thing(sheet, affiliation)) }
     }
 }
@@ -144,25 +145,21 @@ fn excerpt(sheet: Sheet<'_>) -> Markup {
         @if let Some(words) = words {
             figure.excerpt {
                 blockquote { p { (text(words)) @if cut { span.cut { " …" } } } }
-                figcaption {
-                    "The text with which the source introduces it"
-                    @if cut { "; the source cuts it off here" }
-                    "."
-                }
+                figcaption { @if cut { (say::EXCERPT_CUT.of(sheet.site)) } @else { (say::EXCERPT.of(sheet.site)) } }
             }
-        } @else { p.note { "The source gives no text to introduce it." } }
+        } @else { p.note { (say::NO_EXCERPT.of(sheet.site)) } }
     }
 }
 
 fn details(sheet: Sheet<'_>, records: &[Node<'_>]) -> Markup {
     html! {
         section {
-            h2 { "Details" }
+            h2 { (say::DETAILS.of(sheet.site)) }
             dl.facts {
                 @if let Some((date, issued)) = sheet.date(sheet.topic) {
-                    (fact(if issued { "Published" } else { "Listed" }, &html! {
-                        (time(date))
-                        @if !issued { " " span.more { "The date that the library shows for the entry; the source does not say that it is the date of publication." } }
+                    (fact(&property(sheet.site, if issued { dcterms::issued } else { dcterms::date }), &html! {
+                        (time(sheet.site, date))
+                        @if !issued { " " span.more { (say::LISTED_NOTE.of(sheet.site)) } }
                     }))
                 }
                 (row(sheet, dcterms::subject))

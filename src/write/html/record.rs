@@ -7,6 +7,7 @@ use super::sheet::{Node, Sheet};
 use super::why::{place, spans};
 use super::words::property;
 use crate::vocab::{colo, dcterms, oa, prov, schema};
+use crate::write::say::{Message, record as say};
 use maud::{Markup, html};
 use oxrdf::{NamedNodeRef, TermRef};
 
@@ -14,9 +15,9 @@ use oxrdf::{NamedNodeRef, TermRef};
 pub(super) fn about_record(sheet: Sheet<'_>, records: &[Node<'_>]) -> Markup {
     html! {
         section {
-            h2 { "About this record" }
+            h2 { (say::ABOUT.of(sheet.site)) }
             @if records.is_empty() {
-                p.note { "No source record describes it: it was added by hand or from linked data." }
+                p.note { (say::NONE.of(sheet.site)) }
             }
             @for record in records { (one(sheet, *record)) }
         }
@@ -28,7 +29,7 @@ pub(super) fn body(sheet: Sheet<'_>) -> Markup {
     let record = Node::from(sheet.topic);
     html! {
         @for publication in sheet.nodes(record, colo::describes) {
-            p.by { span.quiet { "Describes " } (thing(sheet, publication)) }
+            p.by { span.quiet { (say::DESCRIBES.of(sheet.site)) " " } (thing(sheet, publication)) }
         }
         (one(sheet, record))
         (names(sheet, &[record]))
@@ -39,10 +40,10 @@ fn one<'a>(sheet: Sheet<'a>, record: Node<'a>) -> Markup {
     html! {
         dl.facts {
             @if record != Node::from(sheet.topic) {
-                div { dt { "Record" } dd { (thing(sheet, record)) } }
+                div { dt { (say::RECORD.of(sheet.site)) } dd { (thing(sheet, record)) } }
             }
             @for source in sheet.nodes(record, prov::wasDerivedFrom) {
-                div { dt { "Source" } dd {
+                div { dt { (say::SOURCE.of(sheet.site)) } dd {
                     (thing(sheet, source))
                     @if let Some(digest) = sheet.text(source, colo::sha256) {
                         " " span.more { "SHA-256 " code title=(digest.value()) { (digest.value().get(..12).unwrap_or(digest.value())) "…" } }
@@ -50,17 +51,17 @@ fn one<'a>(sheet: Sheet<'a>, record: Node<'a>) -> Markup {
                 } }
             }
             @if let Some(position) = sheet.number(record, schema::position) {
-                div { dt { "Place" } dd {
-                    "Entry " (position)
-                    @for list in sheet.nodes(record, dcterms::isPartOf) { " of " (thing(sheet, list)) }
+                div { dt { (say::PLACE.of(sheet.site)) } dd {
+                    (say::ENTRY.fill(sheet.site, &[("number", &position)]))
+                    @for list in sheet.nodes(record, dcterms::isPartOf) { " " (say::OF.of(sheet.site)) " " (thing(sheet, list)) }
                     @for span in spans(sheet, record) { " " span.more { (place(sheet, span)) } }
                 } }
             }
             @if let Some(date) = sheet.text(record, colo::listedDate) {
-                div { dt { "Listed date" } dd { (time(date)) } }
+                div { dt { (say::LISTED.of(sheet.site)) } dd { (time(sheet.site, date)) } }
             }
             @for section in sheet.nodes(record, colo::section) {
-                div { dt { "Section" } dd { (thing(sheet, section)) } }
+                div { dt { (say::SECTION.of(sheet.site)) } dd { (thing(sheet, section)) } }
             }
             (silence(sheet, &[record]))
         }
@@ -80,10 +81,10 @@ fn fields<'a>(sheet: Sheet<'a>, record: Node<'a>) -> Markup {
     html! {
         @if !fields.is_empty() {
             details.fields {
-                summary { "What the source prints, field by field" }
-                div.scroll role="region" aria-label="Fields of the record" tabindex="0" {
+                summary { (say::AS_PRINTED.of(sheet.site)) }
+                div.scroll role="region" aria-label=(say::FIELDS.of(sheet.site)) tabindex="0" {
                     table {
-                        thead { tr { th scope="col" { "Field" } th scope="col" { "As printed" } th scope="col" { "Feeds" } th scope="col" { "Characters" } } }
+                        thead { tr { th scope="col" { (say::FIELD.of(sheet.site)) } th scope="col" { (say::PRINTED.of(sheet.site)) } th scope="col" { (say::FEEDS.of(sheet.site)) } th scope="col" { (say::CHARACTERS.of(sheet.site)) } } }
                         tbody { @for field in fields { tr {
                             th scope="row" { (label(sheet, field)) }
                             td.printed { @for words in sheet.objects(field, colo::verbatim) { (term(sheet, words)) } }
@@ -95,7 +96,7 @@ fn fields<'a>(sheet: Sheet<'a>, record: Node<'a>) -> Markup {
                     }
                 }
                 @for passed in ignored {
-                    p.note { "Passed over: "
+                    p.note { (say::PASSED.of(sheet.site))
                         @if let Some(words) = sheet.text(passed, colo::verbatim) { q { (text(words)) } }
                         @if let Some(reason) = sheet.text(passed, colo::reason) { " " (text(reason)) }
                     }
@@ -126,13 +127,16 @@ pub(super) fn silence<'a>(sheet: Sheet<'a>, records: &[Node<'a>]) -> Markup {
         .collect();
     names.sort_unstable();
     names.dedup();
-    html! { @if !names.is_empty() { (fact("Not stated by the source", &html! { (names.join(", ")) })) } }
+    html! { @if !names.is_empty() { (fact(say::SILENT.of(sheet.site), &html! { (names.join(", ")) })) } }
 }
 
 /// A property as the name of what is missing.
 fn missing(sheet: Sheet<'_>, name: NamedNodeRef<'_>) -> String {
-    const MISSING: &[(NamedNodeRef<'static>, &str)] =
-        &[(dcterms::publisher, "publisher"), (dcterms::creator, "author")];
+    const MISSING: &[(NamedNodeRef<'static>, Message)] =
+        &[(dcterms::publisher, say::PUBLISHER), (dcterms::creator, say::AUTHOR)];
     let known = MISSING.iter().find(|(key, _)| *key == name);
-    known.map_or_else(|| property(sheet.site, name).to_lowercase(), |(_, word)| (*word).to_owned())
+    known.map_or_else(
+        || property(sheet.site, name).to_lowercase(),
+        |(_, word)| word.of(sheet.site).to_owned(),
+    )
 }

@@ -74,13 +74,13 @@ impl<'a> Sheet<'a> {
         subjects
     }
 
-    /// A text: the English one, else the first.
+    /// A text: in the language that the reader likes best, else English, else the first.
     pub(crate) fn text(
         self,
         node: impl Into<Node<'a>>,
         property: NamedNodeRef<'a>,
     ) -> Option<LiteralRef<'a>> {
-        best_text(self.graph.objects_for_subject_predicate(node.into(), property))
+        best_text(self.site, self.graph.objects_for_subject_predicate(node.into(), property))
     }
 
     /// A number that is not negative.
@@ -104,7 +104,9 @@ impl<'a> Sheet<'a> {
         match (self.name(node), node) {
             (Some(name), _) => name.value().to_owned(),
             (None, Node::NamedNode(node)) => self.short(node),
-            (None, Node::BlankNode(_)) => "something without a name".to_owned(),
+            (None, Node::BlankNode(_)) => {
+                crate::write::say::thing::NO_NAME.of(self.site).to_owned()
+            }
         }
     }
 
@@ -155,17 +157,29 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// The English text of several, else the first.
-pub(crate) fn best_text<'a>(terms: impl Iterator<Item = TermRef<'a>>) -> Option<LiteralRef<'a>> {
+/// The text of several that the reader likes best, else the English one, else the first.
+pub(crate) fn best_text<'a>(
+    site: &Site,
+    terms: impl Iterator<Item = TermRef<'a>>,
+) -> Option<LiteralRef<'a>> {
+    let wished = &site.reader.languages;
     terms
         .filter_map(|term| match term {
             TermRef::Literal(literal) => Some(literal),
             _ => None,
         })
         .min_by_key(|literal| {
-            let language = literal.language().unwrap_or("en");
-            (language.split('-').next() != Some("en"), language, literal.value())
+            let language = literal.language().unwrap_or("en").to_lowercase();
+            let main = main_language(&language).to_owned();
+            let like = wished.iter().position(|wish| main_language(wish) == main);
+            let other = like.is_some_and(|rank| wished[rank] != language);
+            (like.unwrap_or(usize::MAX), other, main != "en", language, literal.value())
         })
+}
+
+/// `de` of `de-at`.
+fn main_language(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or_default()
 }
 
 /// A term as something that can be said something of.

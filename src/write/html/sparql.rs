@@ -1,14 +1,14 @@
 //! Asking: the query form, and what a query gave.
 
 use super::frame::Frame;
-use super::links::{ask, exact, of_version, path};
+use super::links::{address as address_of, ask, chosen, exact, of_version, path};
 use super::problem::{details, excerpt};
-use super::words::{counted, grouped};
 use crate::answer::{Outcome, Page, Question, Site, Table};
 use crate::problem::Problem;
 use crate::query::address;
 use crate::vocab::PREFIXES;
 use crate::write::TABLES;
+use crate::write::say::{grouped, sparql as say};
 use crate::write::stopped;
 use maud::{Markup, html};
 use oxigraph::sparql::{QueryEvaluationError, QuerySolutionIter};
@@ -32,31 +32,31 @@ const COUNTED: usize = 100_000;
 #[must_use]
 pub fn sparql_form(site: &Site, query: Option<&str>, problem: Option<&Problem>) -> String {
     let frame = Frame {
-        title: "Ask with SPARQL".into(),
-        description: format!("Query {} with SPARQL 1.1.", site.name),
+        title: say::TITLE.of(site).into(),
+        description: say::ABOUT.text(site, &[("site", &site.name)]),
         canonical: (query.is_none() && problem.is_none())
             .then(|| site.base.join("sparql").into_string()),
         ..Frame::default()
     };
     frame.around(site, &html! {
         header {
-            h1 { "Ask with SPARQL" }
-            p.lead { "The whole graph, in one question. Statements stand in the default graph; evidence is reached with " code { "GRAPH" } "." }
+            h1 { (say::TITLE.of(site)) }
+            p.lead { (say::LEAD.fill(site, &[("graph", &html! { code { "GRAPH" } })])) }
         }
         @if let Some(problem) = problem {
             div.problem role="alert" {
                 h2 { (problem.kind().title()) }
                 (details(problem))
-                @if let Some(query) = query { (excerpt(problem, query)) }
+                @if let Some(query) = query { (excerpt(site, problem, query)) }
             }
         }
         (form(site, &query.unwrap_or_else(|| text(EXAMPLES[0])).into()))
         div.two {
-            section { h2 { "Examples" } (examples(site)) }
-            section { h2 { "Prefixes" }
-                p.note { "Declare the ones that you use." }
-                details { summary { "The prefixes of this graph" }
-                    pre.scroll tabindex="0" role="region" aria-label="Prefixes" { @for (prefix, namespace) in PREFIXES { "PREFIX " (prefix) ": <" (namespace) ">\n" } }
+            section { h2 { (say::EXAMPLES.of(site)) } (examples(site)) }
+            section { h2 { (say::PREFIXES.of(site)) }
+                p.note { (say::PREFIXES_NOTE.of(site)) }
+                details { summary { (say::PREFIXES_HERE.of(site)) }
+                    pre.scroll tabindex="0" role="region" aria-label=(say::PREFIXES.of(site)) { @for (prefix, namespace) in PREFIXES { "PREFIX " (prefix) ": <" (namespace) ">\n" } }
                 }
             }
         }
@@ -66,12 +66,13 @@ pub fn sparql_form(site: &Site, query: Option<&str>, problem: Option<&Problem>) 
 pub(super) fn form(site: &Site, query: &Question) -> Markup {
     let rows = query.text.lines().count().clamp(8, 24);
     html! {
-        form.ask action=(path(site, "sparql")) method="get" {
-            label for="query" { "Query" }
+        form.ask action=(address_of(site, "sparql")) method="get" {
+            (chosen(site))
+            label for="query" { (say::QUERY.of(site)) }
             textarea #query name="query" rows=(rows) spellcheck="false" autocapitalize="off" autocomplete="off" dir="ltr" { "\n" (query.text) }
             @for (name, value) in query.graphs() { input type="hidden" name=(name) value=(value); }
             @if let Some((version, _)) = site.as_of { input type="hidden" name="version" value=(version); }
-            div.actions { button type="submit" { "Run" } }
+            div.actions { button type="submit" { (say::RUN.of(site)) } }
         }
     }
 }
@@ -110,8 +111,8 @@ pub(super) fn results(table: Table, site: &Site) -> io::Result<String> {
 pub(super) fn outcome(outcome: Outcome, site: &Site) -> io::Result<Markup> {
     Ok(match outcome {
         Outcome::Truth(truth) => html! {
-            p.status-line role="status" { "Complete: one answer." }
-            p.truth { @if truth { "Yes" } @else { "No" } }
+            p.status-line role="status" { (say::ONE_ANSWER.of(site)) }
+            p.truth { @if truth { (say::YES.of(site)) } @else { (say::NO.of(site)) } }
         },
         Outcome::Rows(rows) => rows_of(rows, site)?,
     })
@@ -121,14 +122,14 @@ pub(super) fn outcome(outcome: Outcome, site: &Site) -> io::Result<Markup> {
 fn cite(site: &Site, query: &Question, version: u64) -> Markup {
     html! {
         @if version > 0 {
-            p { a href=(path(site, address(query, Some(version), false))) { "Cite this result" } ": an address at which it stays as it is" }
+            p { a href=(path(site, address(query, Some(version), false))) { (say::CITE.of(site)) } (say::CITE_NOTE.of(site)) }
         }
     }
 }
 
 fn answer(site: &Site, query: &Question, version: u64, result: &Markup) -> String {
     let frame = Frame {
-        title: "Result".into(),
+        title: say::RESULT.of(site).into(),
         version: Some(version),
         crumbs: vec![("SPARQL".into(), path(site, "sparql"))],
         ..Frame::default()
@@ -136,9 +137,9 @@ fn answer(site: &Site, query: &Question, version: u64, result: &Markup) -> Strin
     frame.around(
         site,
         &html! {
-            h1 { "Result" }
+            h1 { (say::RESULT.of(site)) }
             (result)
-            section { h2 { "Ask again" } (form(site, query)) }
+            section { h2 { (say::AGAIN.of(site)) } (form(site, query)) }
         },
     )
 }
@@ -156,7 +157,7 @@ fn rows_of(mut rows: QuerySolutionIter<'static>, site: &Site) -> io::Result<Mark
         behind += 1;
     }
     Ok(html! {
-        p.status-line role="status" { (status(shown.len(), behind)) }
+        p.status-line role="status" { (status(site, shown.len(), behind)) }
         @if !shown.is_empty() { (grid(&names, &shown, site)) }
     })
 }
@@ -167,26 +168,20 @@ fn broken_off(error: QueryEvaluationError) -> io::Error {
 }
 
 /// What is shown of what there is, never more than is known.
-fn status(shown: usize, behind: usize) -> String {
+fn status(site: &Site, shown: usize, behind: usize) -> String {
     match (shown, behind) {
-        (0, _) => "Complete: no rows. Nothing in the graph fits the pattern.".into(),
-        (_, 0) => format!("Complete: {}.", counted(shown, "row", "rows")),
-        (_, behind) if behind > COUNTED => format!(
-            "The first {} of more than {} rows. The downloads have them all.",
-            grouped(shown),
-            grouped(shown + COUNTED)
-        ),
-        _ => format!(
-            "The first {} of {} rows. The downloads have them all.",
-            grouped(shown),
-            grouped(shown + behind)
-        ),
+        (0, _) => say::NO_ROWS.of(site).into(),
+        (_, 0) => say::COMPLETE.of(site, shown),
+        (_, behind) if behind > COUNTED => say::FIRST_MORE
+            .text(site, &[("shown", &grouped(shown)), ("total", &grouped(shown + COUNTED))]),
+        _ => say::FIRST
+            .text(site, &[("shown", &grouped(shown)), ("total", &grouped(shown + behind))]),
     }
 }
 
 fn grid(names: &[Variable], rows: &[Vec<Option<Term>>], site: &Site) -> Markup {
     html! {
-        div.scroll role="region" aria-label="Rows" tabindex="0" {
+        div.scroll role="region" aria-label=(say::ROWS.of(site)) tabindex="0" {
             table {
                 thead { tr { @for name in names { th scope="col" { (name.as_str()) } } } }
                 tbody { @for row in rows { tr { @for cell in row { td {
@@ -206,7 +201,7 @@ fn downloads(site: &Site, query: &Question) -> Markup {
         TABLES.iter().filter(|format| format.media_type() != "text/html").collect();
     html! {
         @if !others.is_empty() {
-            p { "Download as "
+            p { (say::DOWNLOAD.of(site)) " "
                 @for (index, format) in others.iter().enumerate() {
                     @if index > 0 { " · " }
                     a href=(of_version(site, format!("{address}&format={}", format.extension()))) type=(format.media_type()) { (format.name()) }
@@ -228,13 +223,13 @@ pub(super) fn statements(page: &Page, site: &Site) -> Markup {
     triples.truncate(SHOWN);
     html! {
             p.status-line role="status" {
-                @if total > SHOWN { "The first " (grouped(SHOWN)) " of " (grouped(total)) " statements. The downloads have them all." }
-                @else { "Complete: " (counted(total, "statement", "statements")) "." }
+                @if total > SHOWN { (say::FIRST_STATEMENTS.fill(site, &[("shown", &grouped(SHOWN)), ("total", &grouped(total))])) }
+                @else { (say::COMPLETE_STATEMENTS.of(site, total)) }
             }
             @if total > 0 {
-                div.scroll role="region" aria-label="Statements" tabindex="0" {
+                div.scroll role="region" aria-label=(say::STATEMENTS.of(site)) tabindex="0" {
                     table {
-                        thead { tr { th scope="col" { "Subject" } th scope="col" { "Property" } th scope="col" { "Object" } } }
+                        thead { tr { th scope="col" { (say::SUBJECT.of(site)) } th scope="col" { (say::PROPERTY.of(site)) } th scope="col" { (say::OBJECT.of(site)) } } }
                         tbody { @for triple in &triples { tr { @for term in triple { td { (exact(site, *term)) } } } } }
                     }
                 }
@@ -251,8 +246,8 @@ pub(super) fn graph(page: &Page, site: &Site, query: &Question) -> String {
         page.version,
         &html! {
             (statements(page, site))
-            p { "Download as "
-                @for (index, format) in super::formats(site, |extension| format!("{address}&format={extension}")).iter().enumerate() {
+            p { (say::DOWNLOAD.of(site)) " "
+                @for (index, format) in super::formats(page, site, |extension| format!("{address}&format={extension}")).iter().enumerate() {
                     @if index > 0 { " · " }
                     a href=(format.address) type=(format.media_type) { (format.name) }
                 }

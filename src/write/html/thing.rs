@@ -3,13 +3,14 @@
 use super::evidence::{claims, elsewhere, named_in, proposals};
 use super::facts::{EVIDENCE, also_called, facts, pointing_here};
 use super::formats;
-use super::frame::{Frame, beginning};
-use super::links::{ask, date_in_words, of_version, path};
+use super::frame::{Frame, beginning, plain};
+use super::links::{address, ask, date_in_words, kept, of_version, path, report};
 use super::schema_org;
 use super::sheet::{Node, Sheet};
 use super::{agent, concept, law, publication, record, words};
-use crate::answer::{Page, Site};
+use crate::answer::{Page, Question, Site};
 use crate::vocab::{Kind, colo, dcterms, foaf, rdf, rel, schema, skos};
+use crate::write::say::thing as say;
 use maud::{Markup, html};
 
 /// The document about one thing.
@@ -17,7 +18,7 @@ pub(super) fn document(page: &Page, site: &Site) -> String {
     let sheet = Sheet::new(page, site);
     let kind = site.base.kind(sheet.topic);
     let name = sheet.label(sheet.topic);
-    let address = site.base.page_path(sheet.topic).unwrap_or_else(|| site.base.path().to_owned());
+    let address = site.base.page_path(sheet.topic).unwrap_or_else(|| address(site, ""));
     let frame = Frame {
         title: name.clone(),
         description: description(sheet, kind, &name),
@@ -25,11 +26,11 @@ pub(super) fn document(page: &Page, site: &Site) -> String {
             .base
             .parts(sheet.topic)
             .map(|(segment, key)| site.base.join(format_args!("{segment}/{key}")).into_string()),
-        formats: formats(site, |extension| format!("{address}.{extension}")),
+        formats: formats(page, site, |extension| format!("{address}.{extension}")),
         data: schema_org::of(sheet),
         version: Some(page.version),
         crumbs: kind
-            .map(|kind| (kind.plural().to_owned(), path(site, kind.segment())))
+            .map(|kind| (words::kinds(site, kind).to_owned(), path(site, kind.segment())))
             .into_iter()
             .collect(),
     };
@@ -58,9 +59,9 @@ fn eyebrow(sheet: Sheet<'_>, kind: Option<Kind>) -> Markup {
     match kind {
         Some(Kind::Publication) => publication::eyebrow(sheet),
         Some(Kind::Agent) | None => html! {
-            (words::class(|class| sheet.is(sheet.topic, class)).unwrap_or_else(|| kind.map_or("Thing", Kind::label)))
+            (words::class(sheet.site, |class| sheet.is(sheet.topic, class)).unwrap_or_else(|| kind.map_or(say::THING.of(sheet.site), |kind| words::kind(sheet.site, kind))))
         },
-        Some(kind) => html! { (kind.label()) },
+        Some(kind) => html! { (words::kind(sheet.site, kind)) },
     }
 }
 
@@ -72,7 +73,7 @@ fn body(sheet: Sheet<'_>, kind: Option<Kind>) -> Markup {
         Some(Kind::Topic | Kind::Concept | Kind::Genre) => concept::body(sheet),
         Some(Kind::Event | Kind::Project | Kind::Place | Kind::DataSource) => known(sheet),
         None if sheet.is(sheet.topic, colo::SourceRecord) => record::body(sheet),
-        None => plain(sheet),
+        None => anything(sheet),
     }
 }
 
@@ -92,7 +93,7 @@ fn known(sheet: Sheet<'_>) -> Markup {
 }
 
 /// Anything else: every statement from it and to it.
-fn plain(sheet: Sheet<'_>) -> Markup {
+fn anything(sheet: Sheet<'_>) -> Markup {
     html! {
         (facts(sheet, sheet.topic, &[rdf::TYPE]))
         (pointing_here(sheet, &[crate::vocab::void::propertyPartition]))
@@ -105,38 +106,57 @@ fn description(sheet: Sheet<'_>, kind: Option<Kind>, name: &str) -> String {
     let words = sheet
         .text(sheet.topic, dcterms::description)
         .or_else(|| sheet.text(sheet.topic, skos::definition));
-    match words {
-        Some(words) => beginning(words.value(), 200),
-        None => {
-            format!("{}: {name}, in {}.", kind.map_or("Linked data", Kind::label), sheet.site.name)
-        }
+    if let Some(words) = words {
+        return beginning(words.value(), 200);
     }
+    let site = sheet.site;
+    let kind = kind.map_or(say::LINKED_DATA.of(site), |kind| words::kind(site, kind));
+    say::DESCRIBED.text(site, &[("kind", kind), ("name", name), ("site", &site.name)])
 }
 
 fn aside(sheet: Sheet<'_>, kind: Option<Kind>, frame: &Frame) -> Markup {
+    let site = sheet.site;
     html! {
-        aside.about aria-label="About this page" {
+        aside.about aria-label=(say::ABOUT_PAGE.of(site)) {
             @if kind == Some(Kind::Publication) {
-                section { h2 { "Cite" } p.cite { (cite(sheet)) } }
+                section { h2 { (say::CITE.of(site)) } p.cite #citation { (cite(sheet)) } (copy(site, "citation")) }
             }
-            section { h2 { "Identifier" } p { code.address { (sheet.topic.as_str()) } } }
+            section { h2 { (say::IDENTIFIER.of(site)) } p { code.address #identifier { (sheet.topic.as_str()) } } (copy(site, "identifier")) }
             @if !frame.formats.is_empty() {
-                section { h2 { "Formats" }
+                section { h2 { (say::FORMATS.of(site)) }
                     ul.formats { @for format in &frame.formats {
                         li { a href=(format.address) type=(format.media_type) { (format.name) } }
                     } }
                 }
             }
-            @if let Some(home) = sheet.site.base.page_path(sheet.topic) {
-                section { h2 { "History" } p { a href={ (home) "/history" } { "What changed, when and why" } } }
-            }
-            section { h2 { "Ask further" }
-                p { a href=(of_version(sheet.site, ask(sheet.site, &format!("SELECT ?property ?value\nWHERE {{ {} ?property ?value }}", sheet.topic).into()))) {
-                    "The query behind these facts"
-                } }
+            section { h2 { (say::ASK_FURTHER.of(site)) }
+                ul.plain {
+                    li { a href=(of_version(site, ask(site, &behind(sheet)))) { (say::BEHIND.of(site)) } }
+                    @if let Some(home) = site.base.page_path(sheet.topic) {
+                        li { a href=(kept(site, format!("{home}/history"))) { (say::WHAT_CHANGED.of(site)) } }
+                    }
+                    @if let Some(report) = report(site, Some(&format!("{}: {}", say::PROBLEM.of(site), sheet.topic.as_str()))) {
+                        li { a href=(report) { (say::REPORT.of(site)) } }
+                    }
+                }
             }
         }
     }
+}
+
+/// The query whose answer is what the page is made of.
+fn behind(sheet: Sheet<'_>) -> Question {
+    let topic = sheet.topic;
+    let text = format!(
+        "# {}\nSELECT ?property ?value ?from\nWHERE {{\n  {{ {topic} ?property ?value }}\n  UNION {{ ?from ?property {topic} }}\n}}",
+        plain(&sheet.label(topic))
+    );
+    text.into()
+}
+
+/// A button that takes the words of an element along; it is there where scripts are.
+pub(super) fn copy(site: &Site, of: &str) -> Markup {
+    html! { button.copy.small type="button" hidden data-copy=(of) { (say::COPY.of(site)) } }
 }
 
 /// One line that another text can take over as it is.
@@ -151,7 +171,8 @@ fn cite(sheet: Sheet<'_>) -> Markup {
             @if !names.is_empty() { (names.join("; ")) ". " }
             "“" (sheet.label(sheet.topic)) "”. "
             @if let Some((date, issued)) = sheet.date(sheet.topic) {
-                @if !issued { "Listed " } (date_in_words(date.value())) ". "
+                @let date = date_in_words(sheet.site, date.value());
+                @if issued { (date) ". " } @else { (say::CITE_LISTED.fill(sheet.site, &[("date", &date)])) " " }
             }
             (sheet.site.name) ", "
             span.address { (sheet.topic.as_str()) }

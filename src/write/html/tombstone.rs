@@ -4,8 +4,10 @@ use super::formats;
 use super::frame::Frame;
 use super::links::{exact, path, text, time};
 use super::sheet::Sheet;
+use super::words::kinds;
 use crate::answer::{Page, Site};
 use crate::vocab::{colo, prov};
+use crate::write::say::tombstone as say;
 use maud::html;
 use oxrdf::TermRef;
 
@@ -19,26 +21,26 @@ pub(super) fn document(page: &Page, site: &Site) -> String {
     let address = site.base.page_path(topic).unwrap_or_else(|| site.base.path().to_owned());
     let kind = site.base.kind(topic);
     let frame = Frame {
-        title: "Deleted".into(),
-        description: "What had this address was deleted.".into(),
-        formats: formats(site, |extension| format!("{address}.{extension}")),
+        title: say::DELETED.of(site).into(),
+        description: format!("{}.", say::TITLE.of(site)),
+        formats: formats(page, site, |extension| format!("{address}.{extension}")),
         version: Some(page.version),
         crumbs: kind
-            .map(|kind| (kind.plural().to_owned(), path(site, kind.segment())))
+            .map(|kind| (kinds(site, kind).to_owned(), path(site, kind.segment())))
             .into_iter()
             .collect(),
         ..Frame::default()
     };
     frame.around(site, &html! {
         header {
-            p.eyebrow { "Status 410" }
-            h1 { "What had this address was deleted" }
+            p.eyebrow { (say::STATUS.of(site)) }
+            h1 { (say::TITLE.of(site)) }
         }
         dl.facts {
-            div { dt { "Name" } dd { (exact(site, topic.into())) } }
-            @if let Some(when) = value(prov::invalidatedAtTime) { div { dt { "Deleted" } dd { (time(when)) } } }
-            @if let Some(reason) = value(colo::reason) { div { dt { "Why" } dd { (text(reason)) } } }
+            div { dt { (say::NAME.of(site)) } dd { (exact(site, topic.into())) } }
+            @if let Some(when) = value(prov::invalidatedAtTime) { div { dt { (say::DELETED.of(site)) } dd { (time(site, when)) } } }
+            @if let Some(reason) = value(colo::reason) { div { dt { (say::WHY.of(site)) } dd { (text(reason)) } } }
         }
-        p { "The address is not used for anything else." }
+        p { (say::NOTE.of(site)) }
     })
 }

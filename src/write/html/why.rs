@@ -3,6 +3,7 @@
 use super::links::{text, thing};
 use super::sheet::{Node, Sheet, as_node};
 use crate::vocab::{colo, oa, prov, rdf};
+use crate::write::say::{Message, why as say};
 use maud::{Markup, html};
 use oxrdf::{NamedNodeRef, TermRef};
 
@@ -27,35 +28,27 @@ pub(super) fn why<'a>(sheet: Sheet<'a>, about: &str, cases: &[Node<'a>]) -> Mark
     html! {
         @if !cases.is_empty() {
             details.why {
-                summary { "Why?" span.unseen { " " bdi { (about) } } }
+                summary { (say::WHY.of(sheet.site)) span.unseen { " " bdi { (about) } } }
                 @for case in cases { (case_for(sheet, *case)) }
             }
         }
     }
 }
 
-/// Everything that speaks for one statement, mention or proposal.
+/// Everything that speaks for one statement, mention or proposal: the words first.
 pub(super) fn case_for<'a>(sheet: Sheet<'a>, case: Node<'a>) -> Markup {
+    let row = |name: Message, value: &Markup| html! { div { dt { (name.of(sheet.site)) } dd { (value) } } };
     html! {
         dl.case {
+            @for span in spans(sheet, case) { (row(say::WORDS, &quote(sheet, span))) }
             @for state in sheet.nodes(case, colo::status) {
-                div { dt { "Status" } dd { (status(sheet, state)) " " span.quiet { (meaning(state)) } } }
+                (row(say::STATUS, &html! { (status(sheet, state)) " " span.quiet { (meaning(sheet, state)) } }))
             }
-            @for method in sheet.nodes(case, colo::method) {
-                div { dt { "Found by" } dd { (thing(sheet, method)) } }
-            }
-            @if let Some(score) = sheet.text(case, colo::score) {
-                div { dt { "Score" } dd { (score.value()) } }
-            }
-            @if let Some(reason) = sheet.text(case, colo::reason) {
-                div { dt { "Because" } dd { (text(reason)) } }
-            }
-            @for seen in sheet.nodes(case, prov::hadPrimarySource) {
-                div { dt { "Seen at" } dd { (thing(sheet, seen)) } }
-            }
-            @for span in spans(sheet, case) {
-                div { dt { "Words" } dd { (quote(sheet, span)) } }
-            }
+            @for method in sheet.nodes(case, colo::method) { (row(say::FOUND_BY, &thing(sheet, method))) }
+            @for person in sheet.nodes(case, prov::wasAttributedTo) { (row(say::DECIDED, &thing(sheet, person))) }
+            @if let Some(score) = sheet.text(case, colo::score) { (row(say::SCORE, &html! { (score.value()) })) }
+            @if let Some(reason) = sheet.text(case, colo::reason) { (row(say::BECAUSE, &text(reason))) }
+            @for seen in sheet.nodes(case, prov::hadPrimarySource) { (row(say::SEEN_AT, &thing(sheet, seen))) }
         }
     }
 }
@@ -68,51 +61,59 @@ pub(super) fn spans<'a>(sheet: Sheet<'a>, case: Node<'a>) -> Vec<Node<'a>> {
     spans
 }
 
-/// The words of a stretch with the place where they stand.
+/// The sentence of the source with its words marked, and the place where they stand.
 pub(super) fn quote<'a>(sheet: Sheet<'a>, span: Node<'a>) -> Markup {
+    let around = |property| sheet.text(span, property).map(oxrdf::LiteralRef::value);
+    let (before, after) = (around(oa::prefix), around(oa::suffix));
     html! {
-        @if let Some(words) = sheet.text(span, oa::exact) { q { (text(words)) } " " }
+        @if let Some(words) = sheet.text(span, oa::exact) {
+            @if before.is_some() || after.is_some() {
+                q.sentence { bdi { (before.unwrap_or_default()) mark { (words.value()) } (after.unwrap_or_default()) } }
+            } @else { q { (text(words)) } }
+            " "
+        }
         small.quiet { (place(sheet, span)) }
     }
 }
 
-/// `characters 1652–1692 of listing.txt`: offsets in code points, the first character is 0.
+/// `line 23, characters 1652–1692 of listing.txt`: offsets in code points, the first character is 0.
 pub(super) fn place<'a>(sheet: Sheet<'a>, span: Node<'a>) -> Markup {
+    let site = sheet.site;
     html! {
+        @if let Some(line) = sheet.number(span, colo::line) { (say::LINE.fill(site, &[("line", &line)])) ", " }
         @if let (Some(start), Some(end)) = (sheet.number(span, oa::start), sheet.number(span, oa::end)) {
-            "characters " (start) "–" (end)
+            (say::PLACE.fill(site, &[("start", &start), ("end", &end)]))
         }
         @for source in sheet.objects(span, oa::hasSource).into_iter().filter_map(as_node) {
-            " of " (thing(sheet, source))
+            " " (say::OF.of(site)) " " (thing(sheet, source))
         }
     }
+}
+
+/// Every status: its name and what it means for people who have not read the vocabulary.
+const STATUSES: &[(NamedNodeRef<'static>, Message, Message)] = &[
+    (colo::Stated, say::NAME_STATED, say::STATED),
+    (colo::Normalised, say::NAME_NORMALISED, say::NORMALISED),
+    (colo::Inferred, say::NAME_INFERRED, say::INFERRED),
+    (colo::Proposed, say::NAME_PROPOSED, say::PROPOSED),
+    (colo::Confirmed, say::NAME_CONFIRMED, say::CONFIRMED),
+    (colo::Rejected, say::NAME_REJECTED, say::REJECTED),
+];
+
+fn known(state: Node<'_>) -> Option<&'static (NamedNodeRef<'static>, Message, Message)> {
+    STATUSES.iter().find(|(status, ..)| Node::from(*status) == state)
 }
 
 /// How far something is settled, as a mark.
 pub(super) fn status<'a>(sheet: Sheet<'a>, state: Node<'a>) -> Markup {
-    let name = match state {
-        Node::NamedNode(state) => {
-            state.as_str().rsplit(['#', '/']).next().unwrap_or_default().to_lowercase()
-        }
-        Node::BlankNode(_) => "unknown".to_owned(),
-    };
     let open = state == Node::from(colo::Proposed) || state == Node::from(colo::Rejected);
-    html! { span.status.open[open] { @match sheet.name(state) {
-        Some(label) => (text(label)),
-        None => (name),
+    html! { span.status.open[open] { @match (known(state), sheet.name(state)) {
+        (Some((_, name, _)), _) => (name.of(sheet.site)),
+        (None, Some(label)) => (text(label)),
+        (None, None) => (say::UNKNOWN.of(sheet.site)),
     } } }
 }
 
-/// What a status means, for people who have not read the vocabulary.
-fn meaning(state: Node<'_>) -> &'static str {
-    let is = |status: NamedNodeRef<'static>| state == Node::from(status);
-    match () {
-        () if is(colo::Stated) => "the words of the source say it",
-        () if is(colo::Normalised) => "a fixed conversion of what the source says",
-        () if is(colo::Inferred) => "a named rule concludes it from the source",
-        () if is(colo::Proposed) => "plausible, waits for a person",
-        () if is(colo::Confirmed) => "a person or a second source confirmed it",
-        () if is(colo::Rejected) => "a person rejected it",
-        () => "",
-    }
+fn meaning(sheet: Sheet<'_>, state: Node<'_>) -> &'static str {
+    known(state).map_or("", |(.., meaning)| meaning.of(sheet.site))
 }

@@ -6,10 +6,12 @@
 //! document gives back exactly the page's graph.
 
 mod context;
+mod expanded;
 mod tree;
 
-use super::{Format, PageFormat};
+use super::{Format, PageFormat, Variant};
 use crate::answer::{Page, Site};
+use crate::vocab::names;
 use context::Context;
 use serde_json::{Map, Value};
 use std::io;
@@ -55,6 +57,35 @@ impl PageFormat for JsonLd {
             document
         };
         serde_json::to_writer_pretty(&mut *out, &document)?;
+        out.write_all(b"\n")
+    }
+}
+
+/// JSON-LD 1.1 in its expanded form: without a context, every name in full.
+pub struct Expanded;
+
+impl Format for Expanded {
+    fn name(&self) -> &'static str {
+        "expanded JSON-LD"
+    }
+
+    fn media_type(&self) -> &'static str {
+        "application/ld+json"
+    }
+
+    fn extension(&self) -> &'static str {
+        "expanded.jsonld"
+    }
+
+    fn variant(&self) -> Option<Variant> {
+        Some(Variant { parameter: "profile", value: names::EXPANDED, name: "expanded" })
+    }
+}
+
+impl PageFormat for Expanded {
+    fn write(&self, page: &Page, _: &Site, out: &mut dyn io::Write) -> io::Result<()> {
+        let document = expanded::node(tree::write(page, &Context::default())?);
+        serde_json::to_writer_pretty(&mut *out, &[document])?;
         out.write_all(b"\n")
     }
 }

@@ -1,0 +1,21 @@
+//! Spelling XML: texts and addresses become what XML 1.0 can hold.
+
+/// A text between tags or in quotation marks. What no XML document can hold becomes U+FFFD.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for sign in text.chars() {
+        match sign {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\r' => out.push_str("&#13;"),
+            '\n' | '\t' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'.. => {
+                out.push(sign);
+            }
+            _ => out.push('\u{fffd}'),
+        }
+    }
+    out
+}
