@@ -74,7 +74,7 @@ impl Meeting {
                 predicate,
                 order,
                 known,
-                finder: Finder::new(predicate, order),
+                finder: Finder::new(predicate, order, &cx),
                 ranges: Vec::new(),
             }
         };
@@ -95,7 +95,7 @@ impl Extend for Meeting {
         let pairs: Vec<Pairs<'_>> = self.lists.iter().map(|list| list.pairs(&view)).collect();
         if self.row == 0 && self.at == 0 {
             for (list, pairs) in self.lists.iter_mut().zip(&pairs) {
-                list.finder.expect(batch.len, &view, *pairs);
+                list.finder.expect(batch.len, &view, *pairs)?;
             }
         }
         let (mut rows, mut terms) = (Vec::with_capacity(self.most), Vec::new());
