@@ -6,6 +6,7 @@ mod entity;
 mod frozen;
 mod history;
 mod list;
+mod search;
 mod sparql;
 mod syntax;
 mod update;

@@ -11,12 +11,13 @@ mod node;
 mod part;
 mod path;
 mod prune;
+mod search;
 mod select;
 mod slots;
 mod tune;
 
 pub(super) use lower::Planner;
-pub(super) use node::{Graph, Join, Left, Meet, Node, Place, Route, Scan, Walk};
+pub(super) use node::{Found, Graph, Join, Left, Meet, Node, Place, Route, Scan, Walk};
 pub(super) use prune::prune;
 pub(super) use slots::Slots;
 
