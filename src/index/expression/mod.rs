@@ -178,7 +178,7 @@ impl Expression {
 
     /// What no expression of SPARQL gives.
     pub(in crate::index) fn given(by: impl Given + 'static) -> Self {
-        Self(Box::new(GivenNode(by)))
+        Self { node: Box::new(GivenNode(by)), memo: None }
     }
 
     /// Its value in each row; [`UNBOUND`] where it has none.
