@@ -7,6 +7,7 @@ mod along;
 mod arrange;
 mod budget;
 mod build;
+mod census;
 mod column;
 mod copy;
 mod dataset;

@@ -59,10 +59,11 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
     let places = Arc::new(Semaphore::new(limits.queries));
     let counted = Mutex::default();
     let app = Arc::new(App { store, site, limits: limits.clone(), places, counted });
-    let addresses: [(&str, MethodRouter<Shared>); 21] = [
+    let addresses: [(&str, MethodRouter<Shared>); 22] = [
         ("", get(pages::home)),
         ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),
         ("ns", get(pages::vocabulary)),
+        ("void", get(pages::dataset)),
         ("about", get(documents::about)),
         ("health", get(documents::health)),
         ("robots.txt", get(documents::robots)),
