@@ -13,13 +13,16 @@ use std::thread::{self, JoinHandle};
 
 type Stated = Box<dyn Fn(&GraphName) -> bool + Send>;
 
+/// What has grown, and how many quads that were.
+type Grown = Result<(Builder<Stated>, u64), Problem>;
+
 /// How many batches of quads may wait to be taken.
 const WAITING: usize = 4;
 
 /// A copy on its way, of what the ledger has and of what is loaded.
 pub struct Along {
     taker: Option<Taker>,
-    growing: Option<JoinHandle<Result<(Builder<Stated>, u64), Problem>>>,
+    growing: Option<JoinHandle<Grown>>,
 }
 
 impl Along {
@@ -70,11 +73,7 @@ impl Along {
 }
 
 /// Takes what the ledger has up to a version and what comes, and tells how many quads that were.
-fn grow(
-    store: &Store,
-    last: u64,
-    coming: &Receiver<Vec<Quad>>,
-) -> Result<(Builder<Stated>, u64), Problem> {
+fn grow(store: &Store, last: u64, coming: &Receiver<Vec<Quad>>) -> Grown {
     let base = store.base().clone();
     let stated: Stated = Box::new(move |graph| is_statement(&base, graph));
     let (mut builder, mut seen) = (Builder::new(stated), 0);

@@ -105,8 +105,8 @@ fn look(expression: &Expression, found: &mut Option<Variable>) -> bool {
         Expression::Variable(variable) | Expression::Bound(variable) => {
             return *found.get_or_insert_with(|| variable.clone()) == *variable;
         }
-        Expression::Exists(_) => return false,
-        Expression::FunctionCall(
+        Expression::Exists(_)
+        | Expression::FunctionCall(
             Function::Rand | Function::Uuid | Function::StrUuid | Function::BNode,
             _,
         ) => return false,

@@ -22,12 +22,11 @@ impl Planner {
         let (inner, late) = self.part_late(inner, &keys, &aggregates);
         keys.retain(|key| late.iter().all(|places| places[2] != Place::Slot(*key)));
         let guess = guess(&inner, &self.cx.view) * 0.3;
-        let group = match self.sizes(&inner, &keys, &aggregates) {
-            Some(sizes) => sizes,
-            None => {
-                let inner = Rc::new(self.within(inner, &Slots::default())?);
-                Node::Group { inner, keys, aggregates }
-            }
+        let group = if let Some(sizes) = self.sizes(&inner, &keys, &aggregates) {
+            sizes
+        } else {
+            let inner = Rc::new(self.within(inner, &Slots::default())?);
+            Node::Group { inner, keys, aggregates }
         };
         if late.is_empty() {
             return Ok(group);

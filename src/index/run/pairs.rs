@@ -12,7 +12,7 @@ const ROOM: usize = 1 << 18;
 /// costs less than a hash table whose places are all over the memory.
 #[derive(Default)]
 pub(super) struct Pairs {
-    pairs: Vec<u64>,
+    all: Vec<u64>,
     /// The last term of each group.
     last: Vec<Id>,
     /// Whether a term has come after a larger one of its group.
@@ -32,17 +32,17 @@ impl Pairs {
             return;
         }
         self.mixed |= term < last;
-        if self.pairs.len() >= self.room.max(ROOM) {
+        if self.all.len() >= self.room.max(ROOM) {
             self.settle();
-            self.room = self.pairs.len() * 2;
+            self.room = self.all.len() * 2;
         }
-        self.pairs.push(u64::from(group) << 32 | u64::from(term));
+        self.all.push(u64::from(group) << 32 | u64::from(term));
     }
 
     /// The group of each pair.
     pub(super) fn groups(&mut self) -> impl Iterator<Item = u32> + '_ {
         self.settle();
-        self.pairs.iter().map(|pair| group(*pair))
+        self.all.iter().map(|pair| group(*pair))
     }
 
     /// Has each pair once.
@@ -50,21 +50,21 @@ impl Pairs {
         if !self.mixed {
             return;
         }
-        let terms = || self.pairs.iter().map(|pair| term(*pair));
+        let terms = || self.all.iter().map(|pair| term(*pair));
         let (least, greatest) = (terms().min().unwrap_or(0), terms().max().unwrap_or(0));
         let words = (greatest - least) as usize / 64 + 1;
-        if words.saturating_mul(self.last.len()) <= self.pairs.len() {
+        if words.saturating_mul(self.last.len()) <= self.all.len() {
             self.mark(least, words);
         } else {
-            self.pairs.sort_unstable();
-            self.pairs.dedup();
+            self.all.sort_unstable();
+            self.all.dedup();
         }
     }
 
     /// Puts down a bit for each pair and reads them off.
     fn mark(&mut self, least: Id, words: usize) {
         let mut bits = vec![0u64; words * self.last.len()];
-        self.pairs.retain(|pair| {
+        self.all.retain(|pair| {
             let at = (term(*pair) - least) as usize;
             let word = &mut bits[group(*pair) as usize * words + at / 64];
             let new = *word >> (at % 64) & 1 == 0;
@@ -74,7 +74,7 @@ impl Pairs {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.pairs.capacity() * size_of::<u64>() + self.last.len() * size_of::<Id>()
+        self.all.capacity() * size_of::<u64>() + self.last.len() * size_of::<Id>()
     }
 }
 
