@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench questions -- DATA FOLDER`: the data folder of a catalogue, which has a
 //! reading copy once it was loaded or served, and a folder of `.rq` files. `beside_duckdb.py` asks
-//! DuckDB the same.
+//! `DuckDB` the same.
 
 use colophon::index::{Budget, Copy, View, evaluate};
 use colophon::store::Scope;
@@ -21,7 +21,7 @@ fn main() {
     let [data, folder] = words.as_slice() else {
         return tell("questions: name a data folder and a folder of .rq files");
     };
-    let copies = files(&Path::new(data).join("index"), |path| path.is_dir());
+    let copies = files(&Path::new(data).join("index"), Path::is_dir);
     let newest = copies.last().expect("a reading copy: load or serve the catalogue first");
     let start = Instant::now();
     let copy = Copy::open(&Copy::path(newest)).expect("a whole copy");
