@@ -370,7 +370,7 @@ fn first(store: &Store) -> Result<Copy, Problem> {
     let mut builder = Builder::new(move |graph: &GraphName| is_statement(&base, graph));
     // What was taken away for good is not put in, and most of what is there never was.
     let mut gone = FxHashSet::default();
-    if ledger_removes(&ledger, last)? {
+    if removes(&ledger, last)? {
         for version in 1..=last {
             ledger.pieces(version, &mut |piece| {
                 gone.extend(piece.removed);
@@ -390,7 +390,8 @@ fn first(store: &Store) -> Result<Copy, Problem> {
     Ok(builder.finish(last))
 }
 
-fn ledger_removes(ledger: &Reader, last: u64) -> Result<bool, Problem> {
+/// Whether a change took anything away.
+pub(super) fn removes(ledger: &Reader, last: u64) -> Result<bool, Problem> {
     for version in 1..=last {
         if ledger.told(version)?.removed() > 0 {
             return Ok(true);
@@ -400,7 +401,7 @@ fn ledger_removes(ledger: &Reader, last: u64) -> Result<bool, Problem> {
 }
 
 /// Whether a graph is part of the default graph.
-fn is_statement(base: &Base, graph: &GraphName) -> bool {
+pub(super) fn is_statement(base: &Base, graph: &GraphName) -> bool {
     match graph {
         GraphName::NamedNode(graph) => base.layer(graph.as_ref()) == Layer::Statements,
         _ => true,
