@@ -24,6 +24,7 @@ mod problem;
 mod protocol;
 mod reconcile;
 mod respond;
+mod search;
 mod sparql;
 mod stream;
 mod travel;
@@ -83,9 +84,14 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
 
 fn routes(app: Shared) -> Router {
     let root = app.site.base.path().to_owned();
+<<<<<<< HEAD
     let addresses: [(&str, MethodRouter<Shared>); 21] = [
+=======
+    let addresses: [(&str, MethodRouter<Shared>); 23] = [
+>>>>>>> main
         ("", get(pages::home)),
         ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),
+        ("search", get(search::search)),
         ("ns", get(pages::vocabulary)),
         ("void", get(pages::dataset)),
         ("about", get(documents::about)),

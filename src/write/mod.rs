@@ -8,6 +8,7 @@ mod atom;
 mod bibliography;
 pub mod catalogue;
 pub mod citation;
+mod csv;
 mod dcat;
 pub mod doors;
 pub mod dublin_core;
@@ -117,6 +118,7 @@ pub const PAGES: &[&dyn PageFormat] = &[
     &bibliography::HARVARD,
     &bibliography::IEEE,
     &bibliography::MLA,
+    &csv::Csv,
 ];
 
 /// The formats that can say something of a page, the one we prefer first.
