@@ -1,12 +1,7 @@
 //! Surveying: the catalogue becomes its home page.
 
-<<<<<<< HEAD
 use super::closing::{close, dated};
-use super::list::{head, in_order, members, tell};
-=======
-use super::closing::close;
 use super::list::{Listed, head, tell};
->>>>>>> main
 use crate::answer::{Page, View};
 use crate::problem::Problem;
 use crate::store::Store;

@@ -1,14 +1,9 @@
 //! Listing: a kind becomes a stretch of the list of its things.
 
-<<<<<<< HEAD
-use super::closing::{close, dated};
-use crate::answer::{Page, View};
-=======
 use super::catalogue::Catalogue;
-use super::closing::close;
+use super::closing::{close, dated};
 use crate::answer::{Page, View as Seen};
 use crate::index::{Id, Reading, View};
->>>>>>> main
 use crate::problem::{self, Problem};
 use crate::store::Store;
 use crate::vocab::{Kind, colo, dcterms, foaf, rdf, schema, skos};

@@ -84,11 +84,7 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
 
 fn routes(app: Shared) -> Router {
     let root = app.site.base.path().to_owned();
-<<<<<<< HEAD
-    let addresses: [(&str, MethodRouter<Shared>); 21] = [
-=======
-    let addresses: [(&str, MethodRouter<Shared>); 23] = [
->>>>>>> main
+    let addresses: [(&str, MethodRouter<Shared>); 22] = [
         ("", get(pages::home)),
         ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),
         ("search", get(search::search)),

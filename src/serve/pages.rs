@@ -35,13 +35,11 @@ pub(super) async fn dataset(State(app): State<Shared>, asked: Asked) -> Response
 /// A stretch of the things of one kind.
 pub(super) async fn list(State(app): State<Shared>, mut asked: Asked) -> Response {
     asked.take_ending();
-<<<<<<< HEAD
     if asked.path == "data" {
         return data::data(State(app), asked).await;
-=======
+    }
     if asked.path == "search" {
         return super::search::search(State(app), asked).await;
->>>>>>> main
     }
     let Some(kind) = vocab::Kind::from_segment(&asked.path) else {
         return problem::response(&app, &asked, &nothing(&asked));

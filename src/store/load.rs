@@ -21,12 +21,8 @@ impl Store {
         along: Option<&Taker>,
     ) -> Result<Outcome, Problem> {
         let mut writer = self.writing()?;
-<<<<<<< HEAD
         let _writing = self.begin_writing();
-        let outcome = writer.ledger.load(loading, agent)?;
-=======
         let outcome = writer.ledger.load(loading, agent, along)?;
->>>>>>> main
         if let Some(told) = &outcome.told {
             self.keep_up(&mut writer, told)?;
         }

@@ -45,7 +45,7 @@ pub(super) fn load(store: &Store, file: &str, text: &str) {
     let path = folder.path().join(file);
     std::fs::write(&path, text).unwrap();
     let stream = Stream::open(&path, store.base().as_str(), |_, _| ()).unwrap();
-    store.load(&mut Loading::new(stream, store.base()), "Tess Turlach").unwrap();
+    store.load(&mut Loading::new(stream, store.base()), "Tess Turlach", None).unwrap();
 }
 
 pub(super) fn library(store: &Store, reports: usize) {
