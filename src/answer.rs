@@ -3,10 +3,11 @@
 use crate::vocab::{Base, Kind};
 use oxigraph::sparql::QuerySolutionIter;
 use oxrdf::{Graph, NamedNode};
+use serde::{Deserialize, Serialize};
 use std::time::SystemTime;
 
 /// What every answer of one catalogue has in common.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Site {
     /// The address under which names are minted.
     pub base: Base,
@@ -31,7 +32,7 @@ impl Site {
 }
 
 /// Who reads an answer, as far as its words depend on it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reader {
     /// The language of the words around the data.
     pub tongue: Tongue,
@@ -44,7 +45,7 @@ pub struct Reader {
 }
 
 /// A language that the words around the data are there in: the files in `web/messages/`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tongue {
     /// English.
     #[default]
@@ -83,7 +84,7 @@ impl Tongue {
 }
 
 /// Which graphs a query sees where it does not say `GRAPH`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Scope {
     /// The union of the statement graphs.
     #[default]
@@ -92,14 +93,47 @@ pub enum Scope {
     All,
     /// This graph alone, which takes what is written without naming one: the default graph of a
     /// store that keeps it apart.
-    Strict(NamedNode),
+    Strict(#[serde(with = "iri")] NamedNode),
     /// Exactly these graphs, as `default-graph-uri` and `named-graph-uri` ask.
     Graphs {
         /// Merged into the default graph.
+        #[serde(with = "iris")]
         default: Vec<NamedNode>,
         /// Reached with `GRAPH`.
+        #[serde(with = "iris")]
         named: Vec<NamedNode>,
     },
+}
+
+/// How the name of a graph is told to another process.
+mod iri {
+    use oxrdf::NamedNode;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(iri: &NamedNode, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(iri.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<NamedNode, D::Error> {
+        NamedNode::new(String::deserialize(from)?).map_err(D::Error::custom)
+    }
+}
+
+/// How the names of graphs are told to another process.
+mod iris {
+    use oxrdf::NamedNode;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(iris: &[NamedNode], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(iris.iter().map(NamedNode::as_str))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Vec<NamedNode>, D::Error> {
+        let iris = Vec::<String>::deserialize(from)?;
+        iris.into_iter().map(|iri| NamedNode::new(iri).map_err(D::Error::custom)).collect()
+    }
 }
 
 /// A query and the graphs that it is asked of.
@@ -182,6 +216,8 @@ pub enum View {
         /// How many things there are in all.
         total: usize,
     },
+    /// Publications that were looked for.
+    Search(Box<Findings>),
     /// The catalogue as a whole, with the number of things of each kind.
     Home(Vec<(Kind, usize)>),
     /// What a `CONSTRUCT` or `DESCRIBE` query gave, with the query.
@@ -204,4 +240,147 @@ pub enum Outcome {
     Rows(QuerySolutionIter<'static>),
     /// Yes or no.
     Truth(bool),
+}
+
+/// By what publications are narrowed down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Facet {
+    /// What sort of publication it is.
+    Genre,
+    /// Who published it.
+    Publisher,
+    /// What it is about, or names; wider topics count their narrower ones.
+    Topic,
+    /// The law that it refers to; a law counts its parts.
+    Law,
+    /// The language of its text, where a source says it.
+    Language,
+}
+
+impl Facet {
+    /// Every one, in the order of the page.
+    pub const ALL: [Self; 5] =
+        [Self::Genre, Self::Publisher, Self::Topic, Self::Law, Self::Language];
+
+    /// What its parameter is called.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Genre => "genre",
+            Self::Publisher => "publisher",
+            Self::Topic => "topic",
+            Self::Law => "law",
+            Self::Language => "language",
+        }
+    }
+}
+
+/// The order of what is found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sorted {
+    /// What fits best first; the newest first where no words are looked for.
+    #[default]
+    Best,
+    /// The newest first.
+    Newest,
+    /// The oldest first.
+    Oldest,
+}
+
+impl Sorted {
+    /// Every one, in the order of the page.
+    pub const ALL: [Self; 3] = [Self::Best, Self::Newest, Self::Oldest];
+
+    /// What a parameter calls it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Best => "best",
+            Self::Newest => "newest",
+            Self::Oldest => "oldest",
+        }
+    }
+}
+
+/// What is looked for among the publications.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inquiry {
+    /// Words; none is all.
+    pub words: String,
+    /// What may stand in each facet; things by `segment/key` or by their whole address.
+    pub chosen: Vec<(Facet, String)>,
+    /// The first and the last year.
+    pub years: (Option<i32>, Option<i32>),
+    /// The order.
+    pub sorted: Sorted,
+    /// Which stretch, from 1.
+    pub number: usize,
+    /// How many a stretch has.
+    pub length: usize,
+    /// The facet of which every value is wanted.
+    pub all_of: Option<Facet>,
+}
+
+impl Default for Inquiry {
+    fn default() -> Self {
+        let (words, chosen, years) = (String::new(), Vec::new(), (None, None));
+        Self { words, chosen, years, sorted: Sorted::Best, number: 1, length: 20, all_of: None }
+    }
+}
+
+/// A value of a facet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// How a parameter calls it.
+    pub value: String,
+    /// What people call it, and in which language.
+    pub label: (String, Option<String>),
+    /// How many publications would be found with it.
+    pub count: usize,
+    /// Whether it was chosen.
+    pub is_chosen: bool,
+}
+
+/// The words of a publication that were found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quote {
+    /// Some words of a text.
+    pub text: String,
+    /// Where those stand that were looked for, in bytes.
+    pub marks: Vec<std::ops::Range<usize>>,
+    /// The language of the text.
+    pub language: Option<String>,
+}
+
+/// Publications that were looked for; those of the stretch are the entries of the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// What was looked for.
+    pub inquiry: Inquiry,
+    /// How many there are in all.
+    pub total: usize,
+    /// Things that are called so, the best first.
+    pub direct: Vec<NamedNode>,
+    /// What the facets have, the most first, and how many values of each are not told.
+    pub facets: Vec<(Facet, Vec<Counted>, usize)>,
+    /// How many there are of each year, from the first to the last.
+    pub years: Vec<(i32, usize)>,
+    /// Words that nothing has, and those that were looked for in their place.
+    pub corrected: Vec<(String, Vec<String>)>,
+    /// For each entry the words that were found.
+    pub quotes: Vec<Option<Quote>>,
+    /// Where nothing was found: what would find something, and how much.
+    pub ways: Vec<(Inquiry, usize)>,
+    /// Why the words cannot be looked for.
+    pub trouble: Option<String>,
+    /// A SPARQL query that finds the same publications.
+    pub query: String,
+}
+
+impl Findings {
+    /// How many stretches there are; at least 1.
+    #[must_use]
+    pub fn numbers(&self) -> usize {
+        self.total.div_ceil(self.inquiry.length.max(1)).max(1)
+    }
 }

@@ -32,6 +32,7 @@ mod progress;
 mod query;
 mod rebuild;
 mod restore;
+mod search;
 mod serve;
 mod show;
 mod statements;
@@ -39,6 +40,7 @@ mod talk;
 mod undo;
 mod update;
 mod verify;
+mod worker;
 
 use crate::config::{Config, log_filter};
 use clap::builder::styling::{AnsiColor, Styles};
@@ -85,6 +87,7 @@ enum Verb {
     Load(load::Load),
     Check(check::Check),
     Query(query::Query),
+    Search(search::Search),
     Cite(cite::Cite),
     Update(update::Update),
     Export(export::Export),
@@ -101,6 +104,8 @@ enum Verb {
     Verify(verify::Verify),
     Rebuild(rebuild::Rebuild),
     Demo(demo::Demo),
+    #[command(hide = true)]
+    Worker(worker::Worker),
 }
 
 impl Command {
@@ -112,6 +117,10 @@ impl Command {
     }
 
     fn go(self) -> Result<ExitCode, Failure> {
+        // It has no configuration: whoever asks says what is allowed.
+        if let Verb::Worker(worker) = self.verb {
+            return worker.run();
+        }
         let mut settings = self.flags.settings();
         settings.listen = self.verb.listen().and_then(|listen| listen.listen);
         let config = Config::load(self.flags.data, settings)?;
@@ -121,6 +130,7 @@ impl Command {
             Verb::Load(load) => load.run(&config),
             Verb::Check(check) => check.run(&config),
             Verb::Query(query) => query.run(&config),
+            Verb::Search(search) => search.run(&config),
             Verb::Cite(cite) => cite.run(&config),
             Verb::Update(update) => update.run(&config),
             Verb::Export(export) => export.run(&config),
@@ -137,6 +147,7 @@ impl Command {
             Verb::Verify(verify) => verify.run(&config),
             Verb::Rebuild(rebuild) => rebuild.run(&config),
             Verb::Demo(demo) => demo.run(&config),
+            Verb::Worker(worker) => worker.run(),
         }
     }
 }

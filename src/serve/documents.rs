@@ -3,6 +3,7 @@
 use super::asked::Asked;
 use super::pages::nothing;
 use super::respond::{Standing, Written, whole};
+use super::worker::Staff;
 use super::{Shared, headers, problem as problems};
 use crate::problem::{Kind, Problem};
 use crate::store;
@@ -13,6 +14,9 @@ use axum::http::header::CACHE_CONTROL;
 use axum::response::Response;
 use serde_json::json;
 use std::sync::PoisonError;
+
+/// What is checked before anything is stored.
+const SHAPES: &str = include_str!("../../ontology/shapes.ttl");
 
 const ICON: &str = include_str!("../../web/icon.svg");
 
@@ -38,10 +42,9 @@ pub(super) async fn icon(State(app): State<Shared>, asked: Asked) -> Response {
     send(&app, &asked, "image/svg+xml", ICON)
 }
 
-/// What robots should leave alone.
-pub(super) async fn robots(State(app): State<Shared>, asked: Asked) -> Response {
-    let text = format!("User-agent: *\nDisallow: {}sparql\n", app.site.base.path());
-    send(&app, &asked, "text/plain", &text)
+/// The shapes that everything in the catalogue fits.
+pub(super) async fn shapes(State(app): State<Shared>, asked: Asked) -> Response {
+    send(&app, &asked, "text/turtle", SHAPES)
 }
 
 /// Whether the catalogue can be asked, and what it has.
@@ -59,10 +62,23 @@ pub(super) async fn health(State(app): State<Shared>, asked: Asked) -> Response 
             if let Some(standing) = standing {
                 body["reading_copy"] = told(&standing);
             }
+            body["queries"] = queries(&app);
             send(&app, &asked, "application/json", &body.to_string())
         }
         Err(problem) => problems::response(&app, &asked, &problem),
     }
+}
+
+/// Where queries run, and how many do.
+fn queries(app: &Shared) -> serde_json::Value {
+    let here = app.limits.queries - app.places.available_permits().min(app.limits.queries);
+    let Some(pool) = app.pool.as_ref().filter(|_| app.store.copied_in().is_some()) else {
+        return json!({ "run_in": "server", "running": here });
+    };
+    let Staff { workers, idle, waiting, is_in_trouble } = pool.staff();
+    let run_in = if is_in_trouble { "server" } else { "workers" };
+    let running = here + workers.saturating_sub(idle);
+    json!({ "run_in": run_in, "workers": workers, "running": running, "waiting": waiting })
 }
 
 /// How it stands with the reading copy.
@@ -106,9 +122,7 @@ fn count(app: &Shared) -> Result<(u64, usize), Problem> {
 
 /// A document that is complete and has no other formats.
 pub(super) fn send(app: &Shared, asked: &Asked, media_type: &'static str, text: &str) -> Response {
-    let media_type = media_type.to_owned();
-    let (formats, standing) = (Vec::new(), Standing::Usual);
-    let written = Written { media_type, formats, version: None, standing };
+    let written = Written::alone(media_type, Standing::Usual);
     whole(app, asked, &written, text.as_bytes().to_vec())
 }
 

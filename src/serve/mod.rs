@@ -6,23 +6,33 @@
 mod around;
 mod asked;
 mod authorize;
+mod body;
 mod cited;
+mod crawl;
+mod data;
 mod documents;
+mod doors;
 mod graph_store;
 mod headers;
 mod history;
 mod idempotency;
 mod listen;
 mod memento;
+mod oai;
 mod pages;
 mod problem;
 mod protocol;
+mod reconcile;
 mod respond;
+mod search;
 mod sparql;
+mod stream;
 mod travel;
 mod update;
+mod worker;
 
 pub use listen::run;
+pub use worker::work;
 
 use crate::answer::Site;
 use crate::config::Limits;
@@ -34,6 +44,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, put};
 use std::sync::{Arc, Mutex};
 use tokio::sync::Semaphore;
+use worker::Pool;
 
 /// What every handler can reach.
 struct App {
@@ -44,9 +55,22 @@ struct App {
     places: Arc<Semaphore>,
     /// The size of a version of the dataset, counted once.
     counted: Mutex<Option<(u64, usize)>>,
+    /// Every name, for who reconciles a table.
+    names: reconcile::Known,
+    /// The processes in which queries run, if they do not run in this one.
+    pool: Option<Arc<Pool>>,
 }
 
 type Shared = Arc<App>;
+
+impl App {
+    fn new(store: Store, site: Site, limits: &Limits) -> Shared {
+        let places = Arc::new(Semaphore::new(limits.queries));
+        let pool = Pool::new(&store, limits);
+        let (limits, counted, names) = (limits.clone(), Mutex::default(), Mutex::default());
+        Arc::new(Self { store, site, limits, places, counted, names, pool })
+    }
+}
 
 /// The methods that change a graph.
 fn writing<T: 'static>(handler: impl Handler<T, Shared>) -> MethodRouter<Shared> {
@@ -55,18 +79,19 @@ fn writing<T: 'static>(handler: impl Handler<T, Shared>) -> MethodRouter<Shared>
 
 /// Every address that is answered, below the path of the base.
 pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
-    let root = site.base.path().to_owned();
-    let places = Arc::new(Semaphore::new(limits.queries));
-    let counted = Mutex::default();
-    let app = Arc::new(App { store, site, limits: limits.clone(), places, counted });
+    routes(App::new(store, site, limits))
+}
+
+fn routes(app: Shared) -> Router {
+    let root = app.site.base.path().to_owned();
     let addresses: [(&str, MethodRouter<Shared>); 22] = [
         ("", get(pages::home)),
         ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),
+        ("search", get(search::search)),
         ("ns", get(pages::vocabulary)),
         ("void", get(pages::dataset)),
         ("about", get(documents::about)),
         ("health", get(documents::health)),
-        ("robots.txt", get(documents::robots)),
         ("favicon.ico", get(documents::icon)),
         ("assets/{name}", get(documents::asset)),
         (jsonld::CONTEXT_PATH, get(documents::context)),
@@ -83,7 +108,8 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
         ("{segment}/{key}", get(pages::thing)),
         ("{segment}/{key}/{view}", get(history::beside)),
     ];
-    let router = addresses.into_iter().fold(Router::new(), |router, (path, handler)| {
+    let addresses = addresses.into_iter().chain(doors::addresses());
+    let router = addresses.fold(Router::new(), |router, (path, handler)| {
         router.route(&format!("{root}{path}"), handler)
     });
     router

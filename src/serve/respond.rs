@@ -7,11 +7,13 @@
 //! for all of it.
 
 use super::asked::Asked;
+use super::body::{Outgoing, Pieces, body};
 use super::{Shared, headers, problem};
 use crate::answer::{Answer, Site, View};
 use crate::problem::{Kind, Problem};
 use crate::query::{self, CancellationToken};
 use crate::store::Store;
+use crate::write::signposts::Link;
 use crate::write::{self, PageFormat, TABLES, negotiate::choose};
 use axum::body::{Body, Bytes};
 use axum::http::header::{CACHE_CONTROL, ETAG, HeaderValue, LAST_MODIFIED, LINK, VARY};
@@ -23,19 +25,17 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 use tokio::runtime::Handle;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 use tokio_stream::Stream;
 
 /// How much of a body is held back, in bytes.
-const HELD: usize = 1 << 20;
+pub(super) const HELD: usize = 1 << 20;
 /// The size of the pieces in which the rest is sent.
 const PIECE: usize = 32 * 1024;
 /// How long a client may take nothing before it is given up.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 /// How much longer than its deadline a query may take to notice it.
 const GRACE: Duration = Duration::from_secs(1);
-
-type Pieces = mpsc::Receiver<io::Result<Bytes>>;
 
 /// What a client gets.
 pub(super) enum Reply {
@@ -51,9 +51,19 @@ pub(super) struct Written {
     pub(super) media_type: String,
     /// The formats that it can be had in, itself among them.
     pub(super) formats: Vec<&'static dyn PageFormat>,
+    /// What machines follow from it.
+    pub(super) signposts: Vec<Link>,
     /// The version of the dataset that it was read from, and when that was recorded.
     pub(super) version: Option<(u64, SystemTime)>,
     pub(super) standing: Standing,
+}
+
+impl Written {
+    /// What has no other formats and leads nowhere.
+    pub(super) fn alone(media_type: &str, standing: Standing) -> Self {
+        let (formats, signposts, version) = (Vec::new(), Vec::new(), None);
+        Self { media_type: media_type.to_owned(), formats, signposts, version, standing }
+    }
 }
 
 /// How long something that is written is so.
@@ -150,6 +160,7 @@ fn heading(app: &Shared, asked: &Asked, written: &Written) -> HeaderMap {
     {
         all.insert(LINK, links);
     }
+    headers::signposts(&mut all, written.signposts.iter().map(ToString::to_string));
     all
 }
 
@@ -166,6 +177,7 @@ fn tag(media_type: &str, digest: &[u8]) -> String {
 }
 
 /// A client that waits; when it is gone, so is its query.
+#[derive(Default)]
 pub(super) struct Waiting(CancellationToken);
 
 impl Drop for Waiting {
@@ -184,7 +196,7 @@ impl Stream for Rest {
     type Item = io::Result<Bytes>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.pieces.poll_recv(context)
+        Pin::new(&mut self.pieces).poll_next(context)
     }
 }
 
@@ -197,7 +209,7 @@ pub(super) struct Out {
     written: Option<Written>,
     held: Vec<u8>,
     head: Option<oneshot::Sender<Result<Reply, Problem>>>,
-    body: Option<mpsc::Sender<io::Result<Bytes>>>,
+    body: Option<Outgoing>,
     runtime: Handle,
 }
 
@@ -215,8 +227,10 @@ impl Out {
             Answer::Page(page) => {
                 let formats = write::suiting(&page, &self.site);
                 let format = choose(&formats, &self.asked.wish)?;
-                self.about(content_type(format), formats, page.version);
+                let signposts = write::signposts::of(&page, &self.site, format);
+                self.about(&content_type(format), formats, page.version);
                 if let Some(written) = &mut self.written {
+                    written.signposts = signposts;
                     let gone = page.view == View::Tombstone;
                     written.standing = if gone { Standing::Gone } else { Standing::Usual };
                 }
@@ -224,7 +238,7 @@ impl Out {
             }
             Answer::Table(table) => {
                 let format = choose(TABLES, &self.asked.wish)?;
-                self.about(format.media_type().to_owned(), Vec::new(), table.version);
+                self.about(format.media_type(), Vec::new(), table.version);
                 format.write(table, &self.site.clone(), self)
             }
         };
@@ -242,6 +256,11 @@ impl Out {
         self.held = bytes;
     }
 
+    /// Takes a text that has no other formats.
+    pub(super) fn text(&mut self, media_type: &str, text: String) {
+        self.whole(Written::alone(media_type, Standing::Usual), text.into_bytes());
+    }
+
     /// The store that is asked: the current one, or a past one if a version was asked for.
     pub(super) fn store(&mut self, version: Option<u64>) -> Result<Store, Problem> {
         let Some(version) = version else { return Ok(self.app.store.clone()) };
@@ -250,9 +269,10 @@ impl Out {
         Ok(store)
     }
 
-    fn about(&mut self, media_type: String, formats: Vec<&'static dyn PageFormat>, version: u64) {
+    fn about(&mut self, media_type: &str, formats: Vec<&'static dyn PageFormat>, version: u64) {
         let version = self.app.store.time(version).ok().map(|time| (version, time));
-        self.written = Some(Written { media_type, formats, version, standing: Standing::Usual });
+        let written = Written::alone(media_type, Standing::Usual);
+        self.written = Some(Written { formats, version, ..written });
     }
 
     /// Ends the body, or breaks it off.
@@ -265,11 +285,13 @@ impl Out {
                 drop(head.send(written.map(|written| Reply::Whole(written, bytes))));
             }
             (Some(head), Err(problem)) => drop(head.send(Err(problem))),
-            (None, Ok(())) => drop(self.send()),
+            (None, Ok(())) => {
+                if let (Ok(()), Some(body)) = (self.send(), self.body.take()) {
+                    body.end();
+                }
+            }
             (None, Err(problem)) => {
                 tracing::warn!(path = self.asked.path, %problem, "an answer broke off");
-                self.held.clear();
-                drop(self.pass(Err(io::ErrorKind::ConnectionAborted.into())));
             }
         }
     }
@@ -277,23 +299,22 @@ impl Out {
     /// Sends what is held, after the head if that has not gone.
     fn send(&mut self) -> io::Result<()> {
         if let (Some(head), Some(written)) = (self.head.take(), self.written.clone()) {
-            let (body, pieces) = mpsc::channel(4);
+            let (body, pieces) = body();
             self.body = Some(body);
             let started = head.send(Ok(Reply::Started(written, pieces)));
             started.map_err(|_| io::ErrorKind::BrokenPipe)?;
         }
-        let piece = Bytes::from(std::mem::take(&mut self.held));
-        if piece.is_empty() { Ok(()) } else { self.pass(Ok(piece)) }
+        let piece = std::mem::take(&mut self.held).into();
+        self.pass(piece)
     }
 
     /// Passes a piece on to a client that takes one from time to time.
-    fn pass(&self, piece: io::Result<Bytes>) -> io::Result<()> {
+    fn pass(&self, piece: Bytes) -> io::Result<()> {
         let Some(body) = &self.body else { return Err(io::ErrorKind::BrokenPipe.into()) };
-        let sending = async { tokio::time::timeout(PATIENCE, body.send(piece)).await };
+        let sending = async { tokio::time::timeout(PATIENCE, body.pass(piece)).await };
         let sent = self.runtime.block_on(sending);
         match sent {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) => Err(io::ErrorKind::BrokenPipe.into()),
+            Ok(passed) => passed,
             Err(_) => Err(write::stopped(Problem::new(Kind::Io, "the client takes nothing"))),
         }
     }

@@ -2,18 +2,25 @@
 
 mod addresses;
 mod cited;
+mod crawl;
+mod data;
 mod full;
 mod graph_store;
 mod head;
 mod history;
 mod idempotency;
+mod oai;
 mod past;
 mod protocol;
+mod reconcile;
+mod signposts;
+mod stream;
 mod together;
 mod tombstones;
 mod travel;
 mod update;
 mod wire;
+mod workers;
 
 use crate::support::gold_store;
 use axum::Router;

@@ -30,6 +30,12 @@ pub(crate) struct Answered {
 }
 
 impl Answered {
+    /// The value of a header; its name is in small letters.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut lines = self.head.lines();
+        lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+    }
+
     /// The version of the dataset that it was made from.
     pub(crate) fn version(&self) -> u64 {
         let mut lines = self.head.lines();
@@ -79,6 +85,20 @@ impl Served {
         served
     }
 
+    /// Its process.
+    pub(crate) fn process(&self) -> u32 {
+        self.process.parse().unwrap()
+    }
+
+    /// Sends some bytes, and gives what comes until the end, whole or not.
+    pub(crate) fn raw(&self, request: &str) -> String {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        let mut told = Vec::new();
+        stream.write_all(request.as_bytes()).unwrap();
+        let _ = stream.read_to_end(&mut told);
+        String::from_utf8_lossy(&told).into_owned()
+    }
+
     /// Where it listens.
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
@@ -117,6 +137,25 @@ impl Served {
         let sent = Command::new("kill").args([signal, &self.process]).status().unwrap();
         assert!(sent.success());
         self.child.wait().unwrap();
+    }
+
+    /// Stops it, runs commands on its data folder, and serves that again at the same address.
+    pub(crate) fn meanwhile(&mut self, commands: &[&[&str]]) {
+        let sent = Command::new("kill").args(["-TERM", &self.process]).status().unwrap();
+        assert!(sent.success());
+        self.child.wait().unwrap();
+        for words in commands {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_colophon"));
+            command.args(*words).arg("--data").arg(&self.data).stdin(Stdio::null());
+            let done = command.output().unwrap();
+            assert!(done.status.success(), "{words:?}: {}", String::from_utf8_lossy(&done.stderr));
+        }
+        let mut command = Command::new(env!("CARGO_BIN_EXE_colophon"));
+        command.args(["serve", "--listen", &self.address.to_string()]);
+        command.arg("--data").arg(&self.data).stdin(Stdio::null()).stderr(Stdio::null());
+        self.child = command.spawn().unwrap();
+        self.process = self.child.id().to_string();
+        self.wait();
     }
 
     fn wait(&self) {

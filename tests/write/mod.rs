@@ -5,6 +5,8 @@ mod formats;
 mod html;
 mod jsonld;
 mod negotiate;
+mod search;
+mod sitemap;
 
 use colophon::answer::{Page, Site, View};
 use colophon::vocab::Base;

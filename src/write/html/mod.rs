@@ -3,9 +3,12 @@
 mod about;
 mod agent;
 mod assets;
+mod card;
 mod cited;
 mod concept;
+mod data;
 mod evidence;
+mod facets;
 mod facts;
 mod frame;
 mod history;
@@ -16,6 +19,7 @@ mod list;
 mod problem;
 mod publication;
 mod record;
+mod search;
 mod sheet;
 mod sparql;
 mod thing;
@@ -25,7 +29,9 @@ mod words;
 
 pub use about::about;
 pub use assets::{Asset, SCRIPT, STYLE, assets};
+pub use card::card;
 pub use cited::{cited, drift};
+pub use data::data;
 pub use problem::{problem, problem_kind};
 pub use sparql::sparql_form;
 
@@ -68,6 +74,7 @@ impl PageFormat for Html {
                 list::document(page, site, stretch)
             }
             View::History(of) => history::document(page, site, of),
+            View::Search(findings) => search::document(page, site, findings),
             View::Home(counts) => home::document(page, site, counts),
             View::Query(query) => sparql::graph(page, site, query),
         };
