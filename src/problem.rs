@@ -180,7 +180,7 @@ pub struct Detail {
 
 /// A replacement that mends a text. Places are counted in UTF-16 code units, as scripts in
 /// browsers and language servers count them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
     /// Where what is replaced begins, from 0.
     pub start: usize,
