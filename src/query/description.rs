@@ -52,5 +52,5 @@ pub fn service(store: &Store) -> Result<Page, Problem> {
         say(entry.as_ref().into(), rdf::TYPE, sd::NamedGraph.into());
         say(entry.as_ref().into(), sd::name, name.as_ref().into());
     }
-    Ok(Page { topic, view: View::Thing, entries: Vec::new(), graph, version })
+    Ok(Page { topic, view: View::Thing, entries: Vec::new(), graph, version, pictures: Vec::new() })
 }

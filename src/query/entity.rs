@@ -65,7 +65,14 @@ pub fn entity(store: &Store, thing: &NamedNode) -> Result<Page, Problem> {
     point_at(store, thing, &mut graph)?;
     close(store, &mut graph)?;
     quote_sentences(store, &mut graph)?;
-    Ok(Page { topic: thing.clone(), view: View::Thing, entries: Vec::new(), graph, version })
+    Ok(Page {
+        topic: thing.clone(),
+        view: View::Thing,
+        entries: Vec::new(),
+        graph,
+        version,
+        pictures: Vec::new(),
+    })
 }
 
 fn not_found(thing: &NamedNode) -> Problem {

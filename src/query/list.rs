@@ -49,7 +49,14 @@ pub fn list(store: &Store, kind: Kind, number: usize) -> Result<Page, Problem> {
     }
     close(store, &mut graph)?;
     head(store, (kind, total), &mut graph);
-    Ok(Page { topic, view: View::List { kind, number, numbers, total }, entries, graph, version })
+    Ok(Page {
+        topic,
+        view: View::List { kind, number, numbers, total },
+        entries,
+        graph,
+        version,
+        pictures: Vec::new(),
+    })
 }
 
 /// The address of the list of a kind: its first page.

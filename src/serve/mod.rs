@@ -4,6 +4,7 @@
 //! says what to ask; `respond` is the one way out.
 
 mod around;
+mod ask;
 mod asked;
 mod authorize;
 mod cited;
@@ -59,11 +60,17 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
     let places = Arc::new(Semaphore::new(limits.queries));
     let counted = Mutex::default();
     let app = Arc::new(App { store, site, limits: limits.clone(), places, counted });
-    let addresses: [(&str, MethodRouter<Shared>); 21] = [
+    let addresses: [(&str, MethodRouter<Shared>); 27] = [
         ("", get(pages::home)),
         ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),
+        ("ask", get(ask::gallery)),
+        ("ask/{name}", get(ask::question)),
         ("ns", get(pages::vocabulary)),
         ("about", get(documents::about)),
+        ("help", get(documents::help)),
+        ("help/sparql", get(documents::lessons)),
+        ("accessibility", get(documents::accessibility)),
+        ("vocab", get(ask::vocab)),
         ("health", get(documents::health)),
         ("robots.txt", get(documents::robots)),
         ("favicon.ico", get(documents::icon)),

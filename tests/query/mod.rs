@@ -5,6 +5,7 @@ mod ask;
 mod entity;
 mod frozen;
 mod history;
+mod inquiry;
 mod list;
 mod sparql;
 mod syntax;
