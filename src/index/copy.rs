@@ -2,10 +2,12 @@
 
 use super::build::Builder;
 use super::dictionary::Dictionary;
+use super::search::Whole;
 use super::stored::{Piece, Pieces, Stored};
 use super::triples::Triples;
 use crate::problem::Problem;
 use oxrdf::{GraphName, Quad};
+use std::path::{Path, PathBuf};
 
 /// The graph at one version: its terms by number, its triples by every term.
 ///
@@ -15,11 +17,23 @@ pub struct Copy {
     version: u64,
     dictionary: Dictionary,
     triples: Triples,
+    /// The folder of its file, where it has one.
+    pub(super) folder: Option<PathBuf>,
+    /// The words of its texts.
+    whole: Whole,
 }
 
 impl Copy {
     pub(super) fn new(version: u64, dictionary: Dictionary, triples: Triples) -> Self {
-        Self { version, dictionary, triples }
+        Self { version, dictionary, triples, folder: None, whole: Whole::default() }
+    }
+
+    pub(super) fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
+    pub(super) fn whole(&self) -> &Whole {
+        &self.whole
     }
 
     pub(super) fn pieces<'a>(&'a self, pieces: &mut Vec<Piece<'a>>) {

@@ -5,6 +5,7 @@ use super::dataset::Fallback;
 use super::expression::Unsupported;
 use super::plan::{Graph, Node, Planner};
 use super::run::{Batch, Context, Cx, Rows, open, unit};
+use super::search::written_out;
 use super::view::View;
 use super::{Id, UNBOUND};
 use crate::problem::Problem;
@@ -102,7 +103,8 @@ pub(super) fn fall_back(
     among: Option<Rc<[Id]>>,
 ) -> Answered {
     let evaluator = QueryEvaluator::new().with_cancellation_token(cx.meter.cancel());
-    let mut prepared = evaluator.prepare(query);
+    let query = written_out(query, &cx)?;
+    let mut prepared = evaluator.prepare(&query);
     // The dataset is already what the query and the caller say.
     *prepared.dataset_mut() = spareval::QueryDatasetSpecification::default();
     Ok(prepared.execute(Fallback::new(cx, default, among))?)

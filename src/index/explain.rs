@@ -132,6 +132,7 @@ impl Teller<'_> {
         let expected = match &**node {
             Node::Scan(Scan { guess, .. }) => Some(whole(*guess)),
             Node::Path(walk) => Some(whole(walk.guess)),
+            Node::Search { found, .. } => Some(found.hits.len() as u64),
             _ => None,
         };
         let (rows, micros) = self.cx.profiled(node);
@@ -162,6 +163,9 @@ impl Teller<'_> {
             }
             Node::Join(join) => format!("join, by hash of {}", self.names(&join.shared)),
             Node::Minus(join) => format!("minus, by hash of {}", self.names(&join.shared)),
+            Node::Search { thing, found, .. } => {
+                format!("search {} for {:?}, the best first", self.place(*thing), found.written)
+            }
             Node::Values { rows, slots } => format!("{} rows of {}", rows.len(), self.names(slots)),
             Node::Counts { predicate, key, .. } => {
                 format!(

@@ -15,9 +15,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The file in its folder, and its name while it is written.
+/// The file in its folder.
 const NAME: &str = "reading-copy";
-const UNFINISHED: &str = ".new-reading-copy";
 
 impl Copy {
     /// Where [`write`](Self::write) puts the copy.
@@ -35,14 +34,9 @@ impl Copy {
     ///
     /// [`Kind::DiskFull`] and [`Kind::Io`]; then the old one is as it was.
     pub fn write(&self, folder: &Path) -> Result<(), Problem> {
-        let path = Self::path(folder);
-        little_endian(&path)?;
-        let unfinished = folder.join(UNFINISHED);
-        let written = write_new(&unfinished, self)
-            .and_then(|()| fs::rename(&unfinished, &path))
-            .inspect_err(|_| drop(fs::remove_file(&unfinished)))
-            .and_then(|()| File::open(folder)?.sync_all());
-        written.map_err(|error| Problem::io(path.display(), error))
+        let mut pieces = Vec::new();
+        self.pieces(&mut pieces);
+        write(folder, NAME, self.version(), &pieces)
     }
 
     /// Opens a copy that was written; its columns stay in the file.
@@ -52,24 +46,51 @@ impl Copy {
     /// [`Kind::Damaged`] if the file is not one of ours, in another format, or not byte for byte
     /// as it was written; [`Kind::Io`].
     pub fn open(path: &Path) -> Result<Self, Problem> {
-        little_endian(path)?;
-        let map = map(path).map_err(|error| Problem::io(path.display(), error))?;
-        let damaged = |what: String| {
-            Problem::new(Kind::Damaged, format_args!("{}: {what}", path.display()))
-                .help("it says nothing that the catalogue does not: have it made again")
-        };
-        let header = Header::read(&map).map_err(damaged)?;
+        let (map, header) = open(path)?;
         let map = Arc::new(map);
-        for (number, (place, crc)) in (1..).zip(header.places.iter().zip(&header.checksums)) {
-            if map.get(place.0.clone()).is_none_or(|bytes| crc32c(bytes) != *crc) {
-                return Err(damaged(format!("column {number} is not as it was written")));
-            }
-        }
         let mut pieces = Pieces { map: &map, places: header.places.into_iter() };
-        let copy = Self::read(header.version, &mut pieces);
+        let mut copy = Self::read(header.version, &mut pieces);
+        if let Some(copy) = &mut copy {
+            copy.folder = path.parent().map(Path::to_owned);
+        }
         let whole = copy.filter(|copy| pieces.places.next().is_none() && copy.is_sound());
-        whole.ok_or_else(|| damaged("its columns do not belong together".to_owned()))
+        whole.ok_or_else(|| damaged(path, "its columns do not belong together"))
     }
+}
+
+/// Puts pieces into a file of a folder, in the place of the one that is there.
+pub(super) fn write(
+    folder: &Path,
+    name: &str,
+    version: u64,
+    pieces: &[Piece<'_>],
+) -> Result<(), Problem> {
+    let path = folder.join(name);
+    little_endian(&path)?;
+    let unfinished = folder.join(format!(".new-{name}"));
+    let written = write_new(&unfinished, version, pieces)
+        .and_then(|()| fs::rename(&unfinished, &path))
+        .inspect_err(|_| drop(fs::remove_file(&unfinished)))
+        .and_then(|()| File::open(folder)?.sync_all());
+    written.map_err(|error| Problem::io(path.display(), error))
+}
+
+/// Maps a file of pieces that are byte for byte as they were written.
+pub(super) fn open(path: &Path) -> Result<(Mmap, Header), Problem> {
+    little_endian(path)?;
+    let map = map(path).map_err(|error| Problem::io(path.display(), error))?;
+    let header = Header::read(&map).map_err(|what| damaged(path, &what))?;
+    for (number, (place, crc)) in (1..).zip(header.places.iter().zip(&header.checksums)) {
+        if map.get(place.0.clone()).is_none_or(|bytes| crc32c(bytes) != *crc) {
+            return Err(damaged(path, &format!("column {number} is not as it was written")));
+        }
+    }
+    Ok((map, header))
+}
+
+fn damaged(path: &Path, what: &str) -> Problem {
+    Problem::new(Kind::Damaged, format_args!("{}: {what}", path.display()))
+        .help("it says nothing that the catalogue does not: have it made again")
 }
 
 /// Numbers are used as they stand in the file.
@@ -82,18 +103,16 @@ fn little_endian(path: &Path) -> Result<(), Problem> {
 }
 
 /// Writes a file and syncs it; one that was left there unfinished goes.
-fn write_new(path: &Path, copy: &Copy) -> io::Result<()> {
+fn write_new(path: &Path, version: u64, pieces: &[Piece<'_>]) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let mut pieces = Vec::new();
-    copy.pieces(&mut pieces);
     let mut file = File::create_new(path)?;
-    let header = header(copy.version(), &pieces);
+    let header = header(version, pieces);
     file.write_all(&header)?;
     let mut end = header.len();
-    for Piece { bytes, .. } in &pieces {
+    for Piece { bytes, .. } in pieces {
         let start = end.next_multiple_of(ALIGN);
         file.write_all(&[0; ALIGN][..start - end])?;
         file.write_all(bytes)?;

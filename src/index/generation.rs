@@ -20,6 +20,11 @@ impl Generation {
         Self { folder: data.join("index"), keeps }
     }
 
+    /// Whether copies may be kept here.
+    pub(super) fn keeps(&self) -> bool {
+        self.keeps
+    }
+
     /// The newest copy that was made of this store, if there is one.
     ///
     /// # Errors

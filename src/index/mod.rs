@@ -26,6 +26,7 @@ mod pool;
 mod quads;
 mod reading;
 mod run;
+pub mod search;
 mod section;
 mod sort;
 mod sound;

@@ -6,6 +6,7 @@
 use super::Id;
 use super::copy::Copy;
 use super::expression::canonical;
+use super::search::{Recent, is_text};
 use super::triples::{Order, Pairs, Part};
 use super::view::Offsets;
 use oxrdf::{GraphName, NamedOrBlankNode, Quad, Term, TermRef};
@@ -31,6 +32,8 @@ pub(super) struct Overlay {
     /// How many more triples the default graph has than the copy's.
     stated: i64,
     quads: usize,
+    /// What is searched instead of the texts of the copy.
+    recent: Recent,
 }
 
 /// A triple whose graphs are not those of the copy.
@@ -70,6 +73,10 @@ impl Overlay {
     /// How many quads have come or gone.
     pub(super) fn quads(&self) -> usize {
         self.quads
+    }
+
+    pub(super) fn recent(&self) -> &Recent {
+        &self.recent
     }
 
     pub(super) fn terms(&self) -> &[Term] {
@@ -202,6 +209,11 @@ impl Overlay {
                     self.number(quad.predicate.clone().into(), copy),
                     self.number(canonical(quad.object.clone()), copy),
                 ];
+                if let TermRef::Literal(text) = quad.object.as_ref()
+                    && is_text(quad.predicate.as_ref(), text)
+                {
+                    self.recent.touch(triple[0]);
+                }
                 self.change(triple, (graph, comes), copy, is_stated);
             }
         }

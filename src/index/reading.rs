@@ -10,12 +10,13 @@ use super::evaluate::evaluate;
 use super::generation::Generation;
 use super::view::View;
 use crate::ledger::Reader;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use crate::store::{Quads, Scope, StandIn, Standing, Store};
 use crate::vocab::{Base, Layer};
 use oxrdf::{GraphName, GraphNameRef, Quad, TermRef};
 use rustc_hash::FxHashSet;
 use spareval::{CancellationToken, QueryResults};
+use std::any::Any;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -26,6 +27,10 @@ const AT_ONCE: usize = 100_000;
 
 /// So many quads may change before a new copy is made, or a twentieth of the copy if that is more.
 const CHANGES: usize = 20_000;
+
+/// How often, and after how long each time, a copy is asked for that is behind.
+const PATIENCE: usize = 500;
+const MOMENT: Duration = Duration::from_millis(10);
 
 /// Whether so many changed quads are better read from a new copy of this size.
 pub(super) fn is_outdated(changes: usize, size: usize) -> bool {
@@ -64,7 +69,11 @@ impl Reading {
         let reading = Self::with(None, generation);
         store.read_by(Box::new(reading.clone()));
         match reading.0.generation.as_ref().map(|generation| generation.open(store)) {
-            Some(Ok(Some(copy))) => reading.0.state().view = Some(View::of(Arc::new(copy))),
+            Some(Ok(Some(copy))) => {
+                let copy = Arc::new(copy);
+                reading.0.state().view = Some(View::of(Arc::clone(&copy)));
+                reading.0.keep_words(copy);
+            }
             found => {
                 if let Some(Err(problem)) = found {
                     tracing::warn!("the reading copy is made again: {problem}");
@@ -80,7 +89,8 @@ impl Reading {
     ///
     /// If the ledger cannot be read, or the copy not be kept.
     pub fn make(store: &Store, data: &Path) -> Result<(), Problem> {
-        Generation::new(data, true).write(store, &first(store)?).map(drop)
+        let copy = Arc::new(Generation::new(data, true).write(store, &first(store)?)?);
+        copy.whole().keep(&copy)
     }
 
     /// Lets a store be read through the copy of the data folder, if there is one that is the
@@ -91,6 +101,36 @@ impl Reading {
         let Ok(Some(copy)) = generation.open(store) else { return false };
         store.read_by(Box::new(Self::with(Some(copy), Some(generation))));
         true
+    }
+
+    /// The copy through which a store is read, as it is now; one that is made of what the store
+    /// says if it has none.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::TooBusy`] if the first copy is still being made; and if the store cannot be read.
+    pub fn now(store: &Store) -> Result<View, Problem> {
+        let Some(reader) = store.reader() else {
+            let base = store.base().clone();
+            let stated = move |graph: &GraphName| is_statement(&base, graph);
+            let copy = Copy::of(store.version(), store.quads(None, None, None, None), stated)?;
+            store.read_by(Box::new(Self::with(Some(copy), None)));
+            return Self::now(store);
+        };
+        let reading = (reader as &dyn Any).downcast_ref::<Self>();
+        let reading = reading.ok_or_else(|| Problem::internal("the store has another reader"))?;
+        for _ in 0..PATIENCE {
+            if let Some(view) = reading.view(store)? {
+                return Ok(view);
+            }
+            if reading.0.state().making {
+                break;
+            }
+            // Somebody is writing: what they write is there in a moment.
+            thread::sleep(MOMENT);
+        }
+        Err(Problem::new(Kind::TooBusy, "the reading copy is being made")
+            .help("try again in some seconds"))
     }
 
     /// The copy of the data folder as the store is now, if there is one.
@@ -213,6 +253,17 @@ impl StandIn for Reading {
 }
 
 impl Copies {
+    /// Sees to it, in the background, that the words of a copy are found by whoever opens it next.
+    fn keep_words(&self, copy: Arc<Copy>) {
+        if self.generation.as_ref().is_some_and(Generation::keeps) {
+            thread::spawn(move || {
+                if let Err(problem) = copy.whole().keep(&copy) {
+                    tracing::warn!("the text index is not kept: {problem}");
+                }
+            });
+        }
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -228,8 +279,11 @@ impl Copies {
         match kept {
             Ok(copy) => {
                 tracing::info!("the reading copy of version {} is ready", copy.version());
-                state.view = Some(View::of(Arc::new(copy)));
+                let copy = Arc::new(copy);
+                state.view = Some(View::of(Arc::clone(&copy)));
                 state.trouble = None;
+                drop(state);
+                self.keep_words(copy);
             }
             Err(problem) => {
                 tracing::warn!("there is no new reading copy: {problem}");

@@ -4,6 +4,8 @@ use super::Id;
 use super::copy::Copy;
 use super::dictionary::Dictionary;
 use super::overlay::{Changed, Overlay};
+use super::search::Recent;
+use super::section::Section;
 use super::triples::{Order, Pairs, Part};
 use oxrdf::{GraphName, Quad, Term, TermRef};
 use rustc_hash::FxHashMap;
@@ -259,6 +261,42 @@ impl View {
     pub(super) fn graphs_of(&self, row: u32) -> &[Id] {
         let copied = || self.copy.triples().graphs_of(row);
         self.changed(row).map_or_else(copied, |changed| changed.graphs.as_slice())
+    }
+
+    pub(super) fn copy(&self) -> &Arc<Copy> {
+        &self.copy
+    }
+
+    /// What is searched over the copy, if anything changed.
+    pub(super) fn recent(&self) -> Option<&Recent> {
+        self.overlay.as_ref().map(|overlay| overlay.recent())
+    }
+
+    /// Whether a term is an IRI.
+    pub(super) fn is_iri(&self, id: Id) -> bool {
+        let copied = || self.dictionary().section(Section::Iri).contains(&id);
+        self.own(id).map_or_else(copied, Term::is_named_node)
+    }
+
+    /// Whether a term is a string, with a language or without.
+    pub(super) fn is_text(&self, id: Id) -> bool {
+        let copied = || self.dictionary().section(Section::Text).contains(&id);
+        let is_text = |term: &Term| match term {
+            Term::Literal(text) => {
+                text.language().is_some() || text.datatype() == oxrdf::vocab::xsd::STRING
+            }
+            _ => false,
+        };
+        self.own(id).map_or_else(copied, is_text)
+    }
+
+    /// The language of a string that has one.
+    pub(super) fn language(&self, id: Id) -> Option<&str> {
+        match self.own(id) {
+            Some(Term::Literal(text)) => text.language(),
+            Some(_) => None,
+            None => self.dictionary().language(id),
+        }
     }
 
     /// The terms of the copy: of the numbers up to [`copied`](Self::copied).

@@ -7,7 +7,7 @@
 use super::{admission, deadline, syntax, weigh};
 use crate::answer::{Answer, Outcome, Page, Question, Table, View};
 use crate::config::Limits;
-use crate::index::{self, Budget, Explanation};
+use crate::index::{self, Budget, Explanation, Reading};
 use crate::problem::{Kind, Problem};
 use crate::store::{Scope, Store};
 use oxigraph::sparql::{CancellationToken, QueryResults, QueryTripleIter};
@@ -15,9 +15,13 @@ use oxrdf::Graph;
 use spargebra::{Query, SparqlParser};
 use std::any::Any;
 use std::thread;
+use std::time::Duration;
 
 /// The stack of a query, in bytes: address space that is reserved, not memory that is used.
 const STACK: usize = 1 << 30;
+
+/// Where words are searched for, below the base.
+const SEARCH: &str = "search";
 
 /// Most statements that a `CONSTRUCT` or a `DESCRIBE` may give, because they are held in memory.
 const MOST_STATEMENTS: usize = 1_000_000;
@@ -71,9 +75,24 @@ pub fn sparql_until<T: Send>(
     measured(store, request, limits, cancel, |query| {
         let version = store.version();
         let store = store.allowing(limits.query_memory);
-        let results = store.ask(query, &request.scope, cancel.clone())?;
+        let results = ask((&store, limits), query, &request.scope, cancel)?;
         answer(read(&store, request.question(), version, results)?)
     })
+}
+
+/// The answer of a store, or of its reading copy if words are searched for: the store has none.
+fn ask(
+    (store, limits): (&Store, &Limits),
+    query: Query,
+    scope: &Scope,
+    cancel: &CancellationToken,
+) -> Result<QueryResults<'static>, Problem> {
+    if !weigh::has_search(&query) {
+        return store.ask(query, scope, cancel.clone());
+    }
+    let view = Reading::now(store)?;
+    let budget = Budget { time: Duration::MAX, bytes: limits.query_memory, cancel: cancel.clone() };
+    index::evaluate(&view, &query, scope, budget)
 }
 
 /// Answers a query from a view of the reading copy and tells how, instead of what.
@@ -107,7 +126,7 @@ pub(super) fn measured<T: Send>(
     deadline::cancel_after(limits.query_timeout, cancel);
     let result = on_large_stack(|| {
         let query = parse(store, request)?;
-        weigh::weigh(&query, limits)?;
+        weigh::weigh(&query, &store.base().join(SEARCH), limits)?;
         work(query)
     });
     // What is evaluated after the bell may lack rows without saying so.

@@ -72,9 +72,9 @@ impl Hand {
                 self.pattern(inner, false);
                 self.expression(expression);
             }
-            GraphPattern::Graph { inner, .. } | GraphPattern::Service { inner, .. } => {
-                self.pattern(inner, false);
-            }
+            GraphPattern::Graph { inner, .. } => self.pattern(inner, false),
+            // How well words fit depends on how the catalogue came to be what it is.
+            GraphPattern::Service { .. } => drop(self.fickle.insert("a search for words")),
             GraphPattern::OrderBy { inner, expression } => {
                 self.pattern(inner, false);
                 for by in expression {

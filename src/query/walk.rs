@@ -4,7 +4,21 @@ use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExp
 
 /// The patterns directly inside a pattern, those of `EXISTS` included.
 pub(super) fn patterns(pattern: &GraphPattern) -> Vec<&GraphPattern> {
-    let mut found = match pattern {
+    let mut found = directly_in(pattern);
+    found.extend(expressions(pattern).into_iter().flat_map(asked_in));
+    found
+}
+
+/// The patterns that an expression asks for with `EXISTS`.
+pub(super) fn asked_in(expression: &Expression) -> Vec<&GraphPattern> {
+    let mut found = Vec::new();
+    exists(expression, &mut found);
+    found
+}
+
+/// The patterns directly inside a pattern, but for those of `EXISTS`.
+pub(super) fn directly_in(pattern: &GraphPattern) -> Vec<&GraphPattern> {
+    match pattern {
         GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {
             Vec::new()
         }
@@ -23,11 +37,7 @@ pub(super) fn patterns(pattern: &GraphPattern) -> Vec<&GraphPattern> {
         | GraphPattern::Slice { inner, .. }
         | GraphPattern::Group { inner, .. }
         | GraphPattern::Service { inner, .. } => vec![&**inner],
-    };
-    for expression in expressions(pattern) {
-        exists(expression, &mut found);
     }
-    found
 }
 
 /// The expressions directly inside a pattern.

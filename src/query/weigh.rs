@@ -4,14 +4,15 @@
 //! the planner's time grows with the fourth power of the patterns it may order,
 //! and rows of `VALUES` multiply without a single read of the store.
 
-use super::walk::{expressions, patterns};
+use super::walk::{asked_in, directly_in, expressions, patterns};
 use crate::config::Limits;
+use crate::index::search::Sought;
 use crate::problem::{Kind, Problem};
 use spargebra::Query;
 use spargebra::algebra::{
     AggregateFunction, Expression, Function, GraphPattern, PropertyPathExpression,
 };
-use spargebra::term::Variable;
+use spargebra::term::{NamedNode, NamedNodePattern, Variable};
 use std::collections::HashMap;
 
 /// Most rows that `VALUES` blocks may multiply to.
@@ -24,17 +25,22 @@ const LONGEST_TEXT: f64 = 16e6;
 const STORED_TEXT: f64 = 1000.0;
 
 /// Lets a parsed query pass, or says why not.
-pub(super) fn weigh(query: &Query, limits: &Limits) -> Result<(), Problem> {
+pub(super) fn weigh(query: &Query, search: &NamedNode, limits: &Limits) -> Result<(), Problem> {
     let (Query::Select { pattern, .. }
     | Query::Construct { pattern, .. }
     | Query::Describe { pattern, .. }
     | Query::Ask { pattern, .. }) = query;
-    self::pattern(pattern, limits)
+    searches(pattern, search)?;
+    measure(pattern, limits)
 }
 
 /// The same for a pattern alone.
 pub(super) fn pattern(pattern: &GraphPattern, limits: &Limits) -> Result<(), Problem> {
     refuse_service(pattern)?;
+    measure(pattern, limits)
+}
+
+fn measure(pattern: &GraphPattern, limits: &Limits) -> Result<(), Problem> {
     let (most, found) = (limits.query_patterns, count(pattern));
     if found > most {
         let default = Limits::default().query_patterns;
@@ -55,6 +61,35 @@ pub(super) fn pattern(pattern: &GraphPattern, limits: &Limits) -> Result<(), Pro
             .help("do not feed CONCAT or REPLACE with its own result so often"));
     }
     Ok(())
+}
+
+/// Lets searches of this catalogue pass where they can be answered, and refuses other services.
+fn searches(pattern: &GraphPattern, search: &NamedNode) -> Result<(), Problem> {
+    if let GraphPattern::Service { name, inner, .. } = pattern {
+        return match name {
+            NamedNodePattern::NamedNode(name) if name == search => Sought::read(inner).map(drop),
+            _ => refuse_service(pattern).map_err(|problem| {
+                problem.help(format_args!(
+                    "nothing leaves this process; the words of this catalogue are searched with SERVICE {search}"
+                ))
+            }),
+        };
+    }
+    for hidden in expressions(pattern).into_iter().flat_map(asked_in) {
+        refuse_service(hidden).map_err(|problem| {
+            problem.help("a search cannot stand in EXISTS: put it beside the FILTER")
+        })?;
+    }
+    directly_in(pattern).into_iter().try_for_each(|inner| searches(inner, search))
+}
+
+/// Whether a query has a search in it, once it has been weighed.
+pub(super) fn has_search(query: &Query) -> bool {
+    let (Query::Select { pattern, .. }
+    | Query::Construct { pattern, .. }
+    | Query::Describe { pattern, .. }
+    | Query::Ask { pattern, .. }) = query;
+    refuse_service(pattern).is_err()
 }
 
 fn refuse_service(pattern: &GraphPattern) -> Result<(), Problem> {

@@ -5,6 +5,7 @@ use crate::ledger::Commit;
 use crate::problem::Problem;
 use oxigraph::sparql::{CancellationToken, QueryResults};
 use oxrdf::{GraphNameRef, Quad, TermRef};
+use std::any::Any;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -12,7 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 pub type Quads = Box<dyn Iterator<Item = Result<Quad, Problem>>>;
 
 /// What answers in a store's place. `None` is: ask the store itself.
-pub trait StandIn: Send + Sync {
+pub trait StandIn: Any + Send + Sync {
     /// The answer to a query, no older than the last change that was acknowledged.
     ///
     /// # Errors
@@ -108,6 +109,12 @@ impl Store {
     /// Lets a reader answer from now on; the first one stays.
     pub fn read_by(&self, reader: Box<dyn StandIn>) {
         drop(self.reading.reader.set(reader));
+    }
+
+    /// What answers in the store's place, if it has something that does.
+    #[must_use]
+    pub fn reader(&self) -> Option<&dyn StandIn> {
+        self.reading.reader()
     }
 
     /// How it stands with the copy that answers in the store's place, if it has one.

@@ -7,4 +7,5 @@ mod file;
 pub(crate) mod judge;
 mod model;
 mod queries;
+mod search;
 mod terms;

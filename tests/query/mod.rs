@@ -7,6 +7,7 @@ mod frozen;
 mod history;
 mod inquiry;
 mod list;
+mod search;
 mod sparql;
 mod syntax;
 mod update;

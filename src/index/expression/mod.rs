@@ -129,6 +129,29 @@ trait Node {
     }
 }
 
+/// What gives a term for each row, other than an expression of SPARQL.
+pub(in crate::index) trait Given {
+    /// # Errors
+    ///
+    /// If the budget is used up.
+    fn column(&self, rows: &Batch, cx: &Cx) -> Result<Vec<Id>, Problem>;
+
+    /// What it gives, in a few words.
+    fn tell(&self) -> String;
+}
+
+struct GivenNode<G>(G);
+
+impl<G: Given> Node for GivenNode<G> {
+    fn column(&self, rows: &Batch, cx: &Cx) -> Result<Vec<Id>, Problem> {
+        self.0.column(rows, cx)
+    }
+
+    fn tell(&self, told: &mut String) {
+        told.push_str(&self.0.tell());
+    }
+}
+
 /// An expression that can be computed.
 pub(in crate::index) struct Expression(Box<dyn Node>);
 
@@ -144,6 +167,11 @@ impl Expression {
         names: &mut dyn Names,
     ) -> Result<Self, Unsupported> {
         plan::node(expression, cx, names).map(Self)
+    }
+
+    /// What no expression of SPARQL gives.
+    pub(in crate::index) fn given(by: impl Given + 'static) -> Self {
+        Self(Box::new(GivenNode(by)))
     }
 
     /// Its value in each row; [`UNBOUND`] where it has none.

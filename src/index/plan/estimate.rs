@@ -80,6 +80,7 @@ impl State {
             }
             Form::Graphs { .. } => view.graphs().len() as f64,
             Form::Values { rows, .. } => rows.len() as f64,
+            Form::Search { found, .. } => found.hits.len() as f64,
             _ => guess(part, view),
         };
         let shared = part.possible.iter().map(|slot| self.known(slot)).fold(0.0, f64::max);
@@ -189,6 +190,7 @@ fn guess(part: &Part, view: &View) -> f64 {
     match &part.form {
         Form::Scan { places, graph } => extent(*places, graph, None, view).pairs,
         Form::Values { rows, .. } => rows.len() as f64,
+        Form::Search { found, .. } => found.hits.len() as f64,
         Form::Graphs { .. } => view.graphs().len() as f64,
         Form::Path { .. } => view.stated() as f64,
         Form::Join(parts) => {

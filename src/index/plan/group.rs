@@ -338,6 +338,7 @@ impl Growing<'_> {
                 Ok(Node::Path(Walk { start, route, end, graph, keep, guess }))
             }
             Form::Graphs { name, among } => Ok(Node::Graphs { name, among }),
+            Form::Search { thing, score, found } => Ok(Node::Search { thing, score, found, keep }),
             Form::Values { slots, rows } => {
                 let shared = part.possible.iter().collect();
                 let inner = Rc::new(Node::Values { slots, rows });

@@ -151,7 +151,7 @@ impl Planner {
             }
             GraphPattern::Graph { name, inner } => self.in_graph(name, inner),
             GraphPattern::Values { variables, bindings } => Ok(self.values(variables, bindings)),
-            GraphPattern::Service { .. } => Err(Unsupported("SERVICE".into())),
+            GraphPattern::Service { inner, .. } => self.search(inner),
             GraphPattern::Lateral { .. } => Err(Unsupported("LATERAL".into())),
             _ => self.select(pattern),
         }

@@ -10,11 +10,12 @@ mod node;
 mod part;
 mod path;
 mod prune;
+mod search;
 mod select;
 mod slots;
 
 pub(super) use lower::Planner;
-pub(super) use node::{Graph, Join, Left, Node, Place, Route, Scan, Walk};
+pub(super) use node::{Found, Graph, Join, Left, Node, Place, Route, Scan, Walk};
 pub(super) use prune::prune;
 pub(super) use slots::Slots;
 

@@ -4,6 +4,7 @@ use super::slots::Slots;
 use crate::index::Id;
 use crate::index::expression::Expression;
 use crate::index::run::aggregate::Aggregate;
+use crate::index::search::Hits;
 use crate::index::triples::Order;
 use crate::index::view::View;
 use std::ops::Range;
@@ -31,6 +32,8 @@ pub(in crate::index) enum Node {
     Join(Join),
     /// The rows that agree with none of the inner step's.
     Minus(Join),
+    /// The things that a search found, the best first.
+    Search { thing: Place, score: Option<usize>, found: Rc<Found>, keep: Slots },
     /// Rows as they stand in the query.
     Values { slots: Vec<usize>, rows: Vec<Vec<Id>> },
     /// How many pairs of a predicate each key has.
@@ -130,6 +133,14 @@ pub(in crate::index) enum Route {
     Maybe(Rc<Route>),
     /// Any predicate but these.
     Other(Rc<[Id]>),
+}
+
+/// What a search found.
+pub(in crate::index) struct Found {
+    /// What was looked for, as it is written in the query.
+    pub(in crate::index) written: String,
+    /// The things, the best first.
+    pub(in crate::index) hits: Hits,
 }
 
 /// A step that is made once, and how its rows are matched.

@@ -1,7 +1,7 @@
 //! Planning, before an order is chosen: the algebra with variables by number.
 
 use super::Graph;
-use super::node::{Place, Route};
+use super::node::{Found, Place, Route};
 use super::slots::Slots;
 use crate::index::Id;
 use crate::index::expression::Expression;
@@ -34,6 +34,12 @@ pub(super) enum Form {
     Values {
         slots: Vec<usize>,
         rows: Vec<Vec<Id>>,
+    },
+    /// The things that a search found.
+    Search {
+        thing: Place,
+        score: Option<usize>,
+        found: Rc<Found>,
     },
     Join(Vec<Part>),
     Left(Box<Part>, Box<Part>, Option<Condition>),
@@ -70,9 +76,11 @@ impl Part {
     /// is made alone and then joined (SPARQL 1.1 §18.2.1: a group does not see what is outside).
     pub(super) fn fits(&self, outer: &Slots) -> bool {
         match &self.form {
-            Form::Scan { .. } | Form::Path { .. } | Form::Graphs { .. } | Form::Values { .. } => {
-                true
-            }
+            Form::Scan { .. }
+            | Form::Path { .. }
+            | Form::Graphs { .. }
+            | Form::Values { .. }
+            | Form::Search { .. } => true,
             Form::Join(parts) | Form::Union(parts) => parts.iter().all(|part| part.fits(outer)),
             Form::Filter(conditions, inner) => {
                 let seen = |c: &Condition| c.uses.and(outer).is_within(&inner.certain);

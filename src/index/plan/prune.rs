@@ -45,6 +45,10 @@ pub(in crate::index) fn prune(node: &mut Rc<Node>, needed: &Slots) -> Slots {
         Node::Join(join) | Node::Minus(join) => {
             before.add(&alone(join, needed));
         }
+        Node::Search { thing, score, keep, .. } => {
+            *keep = needed.clone();
+            before.extend(thing.slot().into_iter().chain(*score));
+        }
         Node::Values { slots, .. } => before.extend(slots.iter().copied()),
         Node::Project { inner, slots } => {
             prune(inner, &needed.and(slots));

@@ -26,6 +26,7 @@ mod rank;
 mod rows;
 mod runs;
 mod scan;
+mod search;
 mod seen;
 mod single;
 mod slice;
@@ -41,6 +42,7 @@ pub(super) use held::Held;
 pub(super) use join::unit;
 pub(super) use optional::Exists;
 pub(super) use rows::gather;
+pub(super) use search::{Quoting, score};
 
 use super::plan::{Graph, Node, Place};
 
@@ -193,6 +195,11 @@ fn start(node: &Rc<Node>, input: Rows, cx: &Cx) -> Rows {
         }
         Node::Graphs { name, among } => {
             Box::new(graphs::Graphs { cx, input, name: *name, among: among.clone() })
+        }
+        Node::Search { thing, score, found, keep } => {
+            let places = (*thing, score.map(Place::Slot));
+            let by = search::Searched::new(Rc::clone(found), places, keep.clone(), Rc::clone(&cx));
+            Box::new(Extending { cx, input, batch: None, by })
         }
         Node::Filter { .. } => steps::step(step(input, cx), steps::Filter),
         Node::Bind { .. } => steps::step(step(input, cx), steps::Bind),
