@@ -6,6 +6,7 @@
 mod arrange;
 mod budget;
 mod build;
+mod census;
 mod column;
 mod copy;
 mod dataset;

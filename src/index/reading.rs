@@ -5,13 +5,14 @@
 
 use super::budget::Budget;
 use super::build::Builder;
+use super::census::census;
 use super::copy::Copy;
 use super::evaluate::evaluate;
 use super::generation::Generation;
 use super::view::View;
 use crate::ledger::Reader;
 use crate::problem::{Kind, Problem};
-use crate::store::{Quads, Scope, StandIn, Standing, Store};
+use crate::store::{Census, Quads, Scope, StandIn, Standing, Store};
 use crate::vocab::{Base, Layer};
 use oxrdf::{GraphName, GraphNameRef, Quad, TermRef};
 use rustc_hash::FxHashSet;
@@ -240,6 +241,24 @@ impl StandIn for Reading {
 
     fn count(&self, store: &Store) -> Option<usize> {
         self.view(store).ok().flatten().map(|view| super::quads::count(&view))
+    }
+
+    fn ask_beside(
+        &self,
+        store: &Store,
+        (query, scope): (&spargebra::Query, &Scope),
+        (quads, shown): (&[Quad], bool),
+        cancel: &CancellationToken,
+    ) -> Result<Option<QueryResults<'static>>, Problem> {
+        let Some(view) = self.view(store)? else { return Ok(None) };
+        let version = view.version();
+        let view = view.after(version, (&[], quads), &|_| shown);
+        let budget = Budget { time: Duration::MAX, bytes: store.memory(), cancel: cancel.clone() };
+        evaluate(&view, query, scope, budget).map(Some)
+    }
+
+    fn census(&self, store: &Store) -> Option<Census> {
+        self.view(store).ok().flatten().map(|view| census(&view, store.base()))
     }
 
     fn standing(&self) -> Standing {

@@ -4,9 +4,9 @@
 //! have one order ([`steady`](super::steady)), blank nodes of graphs one label each (RDFC-1.0), and
 //! the graph that is asked is exactly that of the version.
 
-use super::Request;
 use super::sparql::{gather, measured};
 use super::steady::steady;
+use super::{Request, described};
 use crate::answer::{Answer, Outcome, Page, Question, Table, View};
 use crate::config::Limits;
 use crate::lift::OxDataset;
@@ -143,6 +143,7 @@ pub fn freeze(
 ) -> Result<Frozen, Problem> {
     store.time(version)?;
     measured(store, request, limits, cancel, |mut query| {
+        described::settle(store, &query, &request.scope)?;
         steady(&mut query)?;
         let held = match ask(store, request, version, (&query, cancel))? {
             QueryResults::Boolean(truth) => Held::Truth(truth),

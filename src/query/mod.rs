@@ -3,6 +3,7 @@
 mod admission;
 mod closing;
 mod deadline;
+mod described;
 mod description;
 mod entity;
 mod frozen;
@@ -32,7 +33,7 @@ mod walk;
 mod weigh;
 
 pub use admission::admit;
-pub use description::service;
+pub use description::{EXAMPLES, dataset, dataset_name, service};
 pub use entity::entity;
 pub use frozen::{Drift, Frozen, drift, freeze};
 pub use gap::Gap;

@@ -4,7 +4,7 @@
 //! its own whose stack is large, because all five recurse. A panic in there is
 //! the query's problem and not the process's.
 
-use super::{admission, deadline, syntax, weigh};
+use super::{admission, deadline, described, syntax, weigh};
 use crate::answer::{Answer, Outcome, Page, Question, Table, View};
 use crate::config::Limits;
 use crate::index::{self, Budget, Explanation, Reading};
@@ -87,6 +87,9 @@ fn ask(
     scope: &Scope,
     cancel: &CancellationToken,
 ) -> Result<QueryResults<'static>, Problem> {
+    if let Some(answer) = described::ask(store, (&query, scope), limits, cancel)? {
+        return Ok(answer);
+    }
     if !weigh::has_search(&query) {
         return store.ask(query, scope, cancel.clone());
     }

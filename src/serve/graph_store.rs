@@ -13,7 +13,7 @@ use super::asked::{Asked, header, pairs};
 use super::authorize::{authorize, expected};
 use super::idempotency::key;
 use super::pages::{self, page};
-use super::sparql::{place, read};
+use super::sparql::{describe, place, read};
 use super::travel::through;
 use super::update::{own, refuse};
 use super::{App, Shared, headers, history, problem, protocol};
@@ -42,7 +42,7 @@ const MOST_PARTS: usize = 100;
 /// `GET graph`: a graph by its name, or the service that knows all names.
 pub(super) async fn get(State(app): State<Shared>, asked: Asked) -> Response {
     match indirect(&app, &asked) {
-        Ok(Place::New) => through(app, asked, |app, asked| page(app, asked, query::service)).await,
+        Ok(Place::New) => through(app, asked, describe).await,
         Ok(place) => {
             let graph = readable(&app, place);
             tagged(app, asked, graph).await

@@ -60,12 +60,13 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
     let places = Arc::new(Semaphore::new(limits.queries));
     let counted = Mutex::default();
     let app = Arc::new(App { store, site, limits: limits.clone(), places, counted });
-    let addresses: [(&str, MethodRouter<Shared>); 27] = [
+    let addresses: [(&str, MethodRouter<Shared>); 28] = [
         ("", get(pages::home)),
         ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),
         ("ask", get(ask::gallery)),
         ("ask/{name}", get(ask::question)),
         ("ns", get(pages::vocabulary)),
+        ("void", get(pages::dataset)),
         ("about", get(documents::about)),
         ("help", get(documents::help)),
         ("help/sparql", get(documents::lessons)),

@@ -27,6 +27,11 @@ pub(super) async fn vocabulary(State(app): State<Shared>, asked: Asked) -> Respo
     page(app, asked, query::vocabulary).await
 }
 
+/// How much of what the dataset has (`VoID`).
+pub(super) async fn dataset(State(app): State<Shared>, asked: Asked) -> Response {
+    through(app, asked, |app, asked| page(app, asked, query::dataset)).await
+}
+
 /// A stretch of the things of one kind.
 pub(super) async fn list(State(app): State<Shared>, mut asked: Asked) -> Response {
     asked.take_ending();

@@ -37,9 +37,15 @@ async fn got(app: Shared, asked: Asked) -> Response {
     match protocol::request(parameters, (None, None), usual(&app)) {
         Ok(Some(request)) => answer(app, asked, request).await,
         Ok(None) if wants_html(&asked.wish) => form(app, asked).await,
-        Ok(None) => page(app, asked, query::service).await,
+        Ok(None) => describe(app, asked).await,
         Err(problem) => problem::response(&app, &asked, &problem),
     }
+}
+
+/// What the service understands and what there is to ask.
+pub(super) async fn describe(app: Shared, asked: Asked) -> Response {
+    let limits = app.limits.clone();
+    page(app, asked, move |store| query::service(store, &limits)).await
 }
 
 /// The form to ask with; what it asks is asked of the version that it is asked for itself.

@@ -6,6 +6,7 @@
 
 mod at;
 mod batch;
+mod census;
 mod erase;
 mod filling;
 mod load;
@@ -21,6 +22,7 @@ mod generation;
 
 pub use crate::answer::Scope;
 pub use at::MOST_REPLAYED;
+pub use census::{Census, Count, Tally, origin};
 pub use filling::Watch;
 pub use open::Verified;
 pub use reader::{Quads, StandIn, Standing};
@@ -55,6 +57,7 @@ pub struct Store {
     memory: usize,
     past: at::Past,
     reading: Arc<reader::Reading>,
+    census: Arc<Mutex<Option<Arc<Census>>>>,
     #[cfg(feature = "rocksdb")]
     on_disk: bool,
     #[cfg(feature = "rocksdb")]
@@ -99,6 +102,7 @@ impl Store {
             memory: Limits::default().query_memory,
             past: at::Past::default(),
             reading: Arc::default(),
+            census: Arc::default(),
             #[cfg(feature = "rocksdb")]
             on_disk: false,
             #[cfg(feature = "rocksdb")]

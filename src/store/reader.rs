@@ -1,6 +1,6 @@
 //! Reading elsewhere: a copy of the graph may answer in the store's place, if it is as new.
 
-use super::{Scope, Store};
+use super::{Census, Scope, Store};
 use crate::ledger::Commit;
 use crate::problem::Problem;
 use oxigraph::sparql::{CancellationToken, QueryResults};
@@ -38,6 +38,23 @@ pub trait StandIn: Any + Send + Sync {
 
     /// How many quads the named graphs have.
     fn count(&self, store: &Store) -> Option<usize>;
+
+    /// The answer to a query of the same and of some quads beside it, which stand in the default
+    /// graph if they are `shown`.
+    ///
+    /// # Errors
+    ///
+    /// If the query cannot be evaluated.
+    fn ask_beside(
+        &self,
+        store: &Store,
+        asked: (&spargebra::Query, &Scope),
+        beside: (&[Quad], bool),
+        cancel: &CancellationToken,
+    ) -> Result<Option<QueryResults<'static>>, Problem>;
+
+    /// How many of what there is.
+    fn census(&self, store: &Store) -> Option<Census>;
 
     /// How it stands with the copy.
     fn standing(&self) -> Standing;
@@ -121,6 +138,24 @@ impl Store {
     #[must_use]
     pub fn standing(&self) -> Option<Standing> {
         self.reading.reader().map(StandIn::standing)
+    }
+
+    /// The answer of a copy to a query of the graph and of some quads beside it, which stand in the
+    /// default graph if they are `shown`; `None` if there is no copy.
+    ///
+    /// # Errors
+    ///
+    /// If the query cannot be evaluated.
+    pub fn ask_beside(
+        &self,
+        asked: (&spargebra::Query, &Scope),
+        beside: (&[Quad], bool),
+        cancel: &CancellationToken,
+    ) -> Result<Option<QueryResults<'static>>, Problem> {
+        match self.reading.reader() {
+            Some(reader) => reader.ask_beside(self, asked, beside, cancel),
+            None => Ok(None),
+        }
     }
 
     /// A commit for a reader that catches up: one that was made just now, or one from the ledger

@@ -1,5 +1,6 @@
 //! Conformance suites of the W3C.
 
+mod description;
 mod exchange;
 mod graph_store;
 mod outcome;

@@ -2,6 +2,7 @@
 
 mod at;
 mod catalogue;
+mod census;
 mod filling;
 
 use crate::support::{GOLD_BASE, gold_store, shipped_store};
