@@ -3,10 +3,11 @@
 use crate::vocab::{Base, Kind};
 use oxigraph::sparql::{QueryEvaluationError, QuerySolutionIter};
 use oxrdf::{Graph, NamedNode, Term};
+use serde::{Deserialize, Serialize};
 use std::time::SystemTime;
 
 /// What every answer of one catalogue has in common.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Site {
     /// The address under which names are minted.
     pub base: Base,
@@ -31,7 +32,7 @@ impl Site {
 }
 
 /// Who reads an answer, as far as its words depend on it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reader {
     /// The language of the words around the data.
     pub tongue: Tongue,
@@ -44,7 +45,7 @@ pub struct Reader {
 }
 
 /// A language that the words around the data are there in: the files in `web/messages/`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tongue {
     /// English.
     #[default]
@@ -83,7 +84,7 @@ impl Tongue {
 }
 
 /// Which graphs a query sees where it does not say `GRAPH`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Scope {
     /// The union of the statement graphs.
     #[default]
@@ -92,14 +93,47 @@ pub enum Scope {
     All,
     /// This graph alone, which takes what is written without naming one: the default graph of a
     /// store that keeps it apart.
-    Strict(NamedNode),
+    Strict(#[serde(with = "iri")] NamedNode),
     /// Exactly these graphs, as `default-graph-uri` and `named-graph-uri` ask.
     Graphs {
         /// Merged into the default graph.
+        #[serde(with = "iris")]
         default: Vec<NamedNode>,
         /// Reached with `GRAPH`.
+        #[serde(with = "iris")]
         named: Vec<NamedNode>,
     },
+}
+
+/// How the name of a graph is told to another process.
+mod iri {
+    use oxrdf::NamedNode;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(iri: &NamedNode, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(iri.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<NamedNode, D::Error> {
+        NamedNode::new(String::deserialize(from)?).map_err(D::Error::custom)
+    }
+}
+
+/// How the names of graphs are told to another process.
+mod iris {
+    use oxrdf::NamedNode;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(iris: &[NamedNode], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(iris.iter().map(NamedNode::as_str))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Vec<NamedNode>, D::Error> {
+        let iris = Vec::<String>::deserialize(from)?;
+        iris.into_iter().map(|iri| NamedNode::new(iri).map_err(D::Error::custom)).collect()
+    }
 }
 
 /// A query and the graphs that it is asked of.

@@ -5,12 +5,13 @@
 //! of problem by adding one row to the table below.
 
 use crate::record::Location;
+use serde::{Deserialize, Serialize};
 use std::error::Error;
 use std::fmt;
 use std::io::ErrorKind;
 
 /// What kind of thing went wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Kind {
     /// Nothing has the name that was asked for.
     NotFound,
@@ -165,7 +166,7 @@ impl Kind {
 }
 
 /// One thing that is wrong: where, what was found and expected, what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Detail {
     /// Where it is, if it is in a source.
     pub location: Option<Location>,
@@ -210,10 +211,11 @@ impl fmt::Display for Detail {
 }
 
 /// Anything that went wrong: one kind, and every detail of it.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Problem {
     kind: Kind,
     details: Vec<Detail>,
+    #[serde(skip)]
     cause: Option<Box<dyn Error + Send + Sync>>,
 }
 

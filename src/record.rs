@@ -1,6 +1,7 @@
 //! A record: one publication as its source described it, before it is RDF.
 
 use oxrdf::NamedNodeRef;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,14 +16,29 @@ pub struct Span {
 }
 
 /// A place in a source, precise enough to put a cursor on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Location {
     /// The file that was read, as the person named it.
+    #[serde(with = "shared")]
     pub source: Arc<str>,
     /// The line, from 1, where the format has lines.
     pub line: Option<usize>,
     /// The column, from 1, in code points.
     pub column: Option<usize>,
+}
+
+/// How a shared text is told to another process.
+mod shared {
+    use serde::{Deserialize, Deserializer, Serializer};
+    use std::sync::Arc;
+
+    pub(super) fn serialize<S: Serializer>(text: &str, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(text)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<str>, D::Error> {
+        String::deserialize(from).map(Arc::from)
+    }
 }
 
 impl Span {

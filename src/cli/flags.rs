@@ -60,7 +60,13 @@ struct Limits {
     /// Most that the intermediate results of a query may hold, in MiB [default: 512]
     #[arg(long, global = true, value_name = "N", hide_short_help = true)]
     query_memory: Option<NonZeroUsize>,
-    /// Most queries at a time [default: 8]
+    /// In how many worker processes queries of a server run; 0 for none [default: two a processor]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
+    workers: Option<usize>,
+    /// Most queries that wait for a worker at a time [default: 64]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
+    max_waiting: Option<usize>,
+    /// Most queries at a time that run in the server itself [default: 8]
     #[arg(long, global = true, value_name = "N", hide_short_help = true)]
     max_queries: Option<NonZeroUsize>,
 }
@@ -86,6 +92,8 @@ impl Flags {
             max_query_patterns: self.limits.max_query_patterns,
             query_timeout: self.limits.query_timeout,
             query_memory: self.limits.query_memory,
+            workers: self.limits.workers,
+            max_waiting: self.limits.max_waiting,
             max_queries: self.limits.max_queries,
             update_token_sha256: self.update_token_sha256.clone(),
             default_graph: self.default_graph,

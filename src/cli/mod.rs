@@ -39,6 +39,7 @@ mod talk;
 mod undo;
 mod update;
 mod verify;
+mod worker;
 
 use crate::config::{Config, log_filter};
 use clap::builder::styling::{AnsiColor, Styles};
@@ -101,6 +102,8 @@ enum Verb {
     Verify(verify::Verify),
     Rebuild(rebuild::Rebuild),
     Demo(demo::Demo),
+    #[command(hide = true)]
+    Worker(worker::Worker),
 }
 
 impl Command {
@@ -112,6 +115,10 @@ impl Command {
     }
 
     fn go(self) -> Result<ExitCode, Failure> {
+        // It has no configuration: whoever asks says what is allowed.
+        if let Verb::Worker(worker) = self.verb {
+            return worker.run();
+        }
         let mut settings = self.flags.settings();
         settings.listen = self.verb.listen().and_then(|listen| listen.listen);
         let config = Config::load(self.flags.data, settings)?;
@@ -137,6 +144,7 @@ impl Command {
             Verb::Verify(verify) => verify.run(&config),
             Verb::Rebuild(rebuild) => rebuild.run(&config),
             Verb::Demo(demo) => demo.run(&config),
+            Verb::Worker(worker) => worker.run(),
         }
     }
 }

@@ -2,11 +2,12 @@
 
 use crate::answer::Scope;
 use crate::vocab::Base;
-use serde::{Deserialize, Deserializer, de::Error};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use std::str::FromStr;
 
 /// What the default graph is (`--default-graph`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum DefaultGraph {
     /// The union of the statement graphs, which is read and cannot be overwritten.
     #[default]

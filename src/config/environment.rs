@@ -8,6 +8,7 @@ use crate::problem::{Detail, Kind, Problem};
 use crate::vocab::Base;
 use std::env;
 use std::fmt::Display;
+use std::io;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -30,6 +31,8 @@ pub(super) fn settings() -> Result<(Option<PathBuf>, Settings), Problem> {
         query_timeout: parse("COLOPHON_QUERY_TIMEOUT", number, &mut wrong),
         query_memory: parse("COLOPHON_QUERY_MEMORY", number, &mut wrong),
         max_queries: parse("COLOPHON_MAX_QUERIES", number, &mut wrong),
+        workers: parse("COLOPHON_WORKERS", "a whole number", &mut wrong),
+        max_waiting: parse("COLOPHON_MAX_WAITING", "a whole number", &mut wrong),
         update_token_sha256: read("COLOPHON_UPDATE_TOKEN_SHA256", digests, &mut wrong),
         default_graph: parse("COLOPHON_DEFAULT_GRAPH", "union or strict", &mut wrong),
     };
@@ -40,10 +43,23 @@ pub(super) fn settings() -> Result<(Option<PathBuf>, Settings), Problem> {
     }
 }
 
-/// What the log should tell (`COLOPHON_LOG`), in the syntax of `tracing` filters.
+/// The variable that says what the log should tell.
+pub const LOG: &str = "COLOPHON_LOG";
+
+/// What the log should tell ([`LOG`]), in the syntax of `tracing` filters.
 #[must_use]
 pub fn log_filter() -> Option<String> {
-    env::var("COLOPHON_LOG").ok()
+    env::var(LOG).ok()
+}
+
+/// The program that this process runs, also after another one was put in its place.
+///
+/// # Errors
+///
+/// If the operating system does not tell.
+pub fn program() -> io::Result<PathBuf> {
+    let own = PathBuf::from("/proc/self/exe");
+    if own.exists() { Ok(own) } else { env::current_exe() }
 }
 
 /// How this process was started, for the message to whoever finds the folder taken. It is

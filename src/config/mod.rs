@@ -13,7 +13,7 @@ mod token;
 
 pub use contact::Contact;
 pub use default_graph::DefaultGraph;
-pub use environment::{command_line, log_filter};
+pub use environment::{LOG, command_line, log_filter, program};
 pub use file::{FILE, FORMAT, base_of, text};
 pub use settings::{Limits, Settings};
 pub use token::TokenDigest;

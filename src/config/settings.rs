@@ -3,14 +3,14 @@
 use super::{Config, Contact, DefaultGraph, LISTEN, NAME, TokenDigest};
 use crate::vocab::Base;
 use serde::de::Error;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::net::SocketAddr;
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 use std::time::Duration;
 
 /// Every limit has a name, a default and a flag; a message about it says which and how much.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Largest source file, in bytes (`--max-source-bytes`).
     pub source_bytes: usize,
@@ -30,6 +30,10 @@ pub struct Limits {
     pub queries: usize,
     /// Whose tokens may update over HTTP (`--update-token-sha256`); nobody if there is none.
     pub writers: Vec<TokenDigest>,
+    /// In how many worker processes queries run (`--workers`); without any they run in this one.
+    pub workers: usize,
+    /// Most queries that wait for a worker at a time (`--max-waiting`).
+    pub waiting: usize,
     /// What the default graph is (`--default-graph`).
     pub default_graph: DefaultGraph,
 }
@@ -46,6 +50,8 @@ impl Default for Limits {
             query_memory: 512 << 20,
             queries: 8,
             writers: Vec::new(),
+            workers: 0,
+            waiting: 64,
             default_graph: DefaultGraph::Union,
         }
     }
@@ -82,6 +88,10 @@ pub struct Settings {
     pub query_memory: Option<NonZeroUsize>,
     /// See [`Limits::queries`].
     pub max_queries: Option<NonZeroUsize>,
+    /// See [`Limits::workers`].
+    pub workers: Option<usize>,
+    /// See [`Limits::waiting`].
+    pub max_waiting: Option<usize>,
     /// See [`Limits::writers`].
     pub update_token_sha256: Option<Vec<TokenDigest>>,
     /// See [`Limits::default_graph`].
@@ -106,6 +116,8 @@ impl Settings {
             query_timeout: self.query_timeout.or(below.query_timeout),
             query_memory: self.query_memory.or(below.query_memory),
             max_queries: self.max_queries.or(below.max_queries),
+            workers: self.workers.or(below.workers),
+            max_waiting: self.max_waiting.or(below.max_waiting),
             update_token_sha256: self.update_token_sha256.or(below.update_token_sha256),
             default_graph: self.default_graph.or(below.default_graph),
         }
@@ -135,11 +147,19 @@ impl Settings {
                     mebibytes.get().saturating_mul(1 << 20)
                 }),
                 queries: or(self.max_queries, default.queries),
+                workers: self.workers.unwrap_or_else(usual_workers),
+                waiting: self.max_waiting.unwrap_or(default.waiting),
                 writers: self.update_token_sha256.unwrap_or_default(),
                 default_graph: self.default_graph.unwrap_or_default(),
             },
         }
     }
+}
+
+/// Two workers a processor: while one waits for its client, another one reckons.
+fn usual_workers() -> usize {
+    let processors = std::thread::available_parallelism().map_or(2, NonZeroUsize::get);
+    (2 * processors).clamp(2, 32)
 }
 
 fn base<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Base>, D::Error> {

@@ -47,14 +47,28 @@ impl Copy {
     /// as it was written; [`Kind::Io`].
     pub fn open(path: &Path) -> Result<Self, Problem> {
         let (map, header) = open(path)?;
+        let copy = Self::mapped(path, map, header).filter(Self::is_sound);
+        copy.ok_or_else(|| damaged(path, "its columns do not belong together"))
+    }
+
+    /// The same for a copy that another process of ours has open and has looked at: neither its
+    /// checksums nor its columns are looked at again, so that nothing of it is read.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open), as far as its header tells.
+    pub fn open_again(path: &Path) -> Result<Self, Problem> {
+        let (map, header) = headed(path)?;
+        let copy = Self::mapped(path, map, header);
+        copy.ok_or_else(|| damaged(path, "its columns do not belong together"))
+    }
+
+    fn mapped(path: &Path, map: Mmap, header: Header) -> Option<Self> {
         let map = Arc::new(map);
         let mut pieces = Pieces { map: &map, places: header.places.into_iter() };
-        let mut copy = Self::read(header.version, &mut pieces);
-        if let Some(copy) = &mut copy {
-            copy.folder = path.parent().map(Path::to_owned);
-        }
-        let whole = copy.filter(|copy| pieces.places.next().is_none() && copy.is_sound());
-        whole.ok_or_else(|| damaged(path, "its columns do not belong together"))
+        let mut copy = Self::read(header.version, &mut pieces)?;
+        copy.folder = path.parent().map(Path::to_owned);
+        pieces.places.next().is_none().then_some(copy)
     }
 }
 
@@ -77,14 +91,20 @@ pub(super) fn write(
 
 /// Maps a file of pieces that are byte for byte as they were written.
 pub(super) fn open(path: &Path) -> Result<(Mmap, Header), Problem> {
-    little_endian(path)?;
-    let map = map(path).map_err(|error| Problem::io(path.display(), error))?;
-    let header = Header::read(&map).map_err(|what| damaged(path, &what))?;
+    let (map, header) = headed(path)?;
     for (number, (place, crc)) in (1..).zip(header.places.iter().zip(&header.checksums)) {
         if map.get(place.0.clone()).is_none_or(|bytes| crc32c(bytes) != *crc) {
             return Err(damaged(path, &format!("column {number} is not as it was written")));
         }
     }
+    Ok((map, header))
+}
+
+/// Maps a file whose header is as it was written.
+fn headed(path: &Path) -> Result<(Mmap, Header), Problem> {
+    little_endian(path)?;
+    let map = map(path).map_err(|error| Problem::io(path.display(), error))?;
+    let header = Header::read(&map).map_err(|what| damaged(path, &what))?;
     Ok((map, header))
 }
 

@@ -13,6 +13,11 @@ use oxrdf::{GraphName, NamedOrBlankNode, Quad, Term, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, OnceLock};
 
+/// What a changed quad takes in all tables, in bytes, and a merged pair in both directions, with
+/// where it starts.
+const QUAD: usize = 1024;
+const MERGED: usize = 32;
+
 /// What changed since the copy.
 #[derive(Clone, Default)]
 pub(super) struct Overlay {
@@ -73,6 +78,15 @@ impl Overlay {
     /// How many quads have come or gone.
     pub(super) fn quads(&self) -> usize {
         self.quads
+    }
+
+    /// How many bytes it takes at most, more or less: its own, and the pairs that are merged.
+    pub(super) fn burden(&self, copy: &Copy) -> usize {
+        let pairs = |predicate: &Id| {
+            copy.triples().pairs(*predicate, Part::Stated, Order::Subject).keys.len()
+        };
+        let merged: usize = self.predicates.keys().map(pairs).sum();
+        self.quads * QUAD + merged * MERGED
     }
 
     pub(super) fn recent(&self) -> &Recent {

@@ -18,7 +18,7 @@ use oxrdf::{GraphName, GraphNameRef, Quad, TermRef};
 use rustc_hash::FxHashSet;
 use spareval::{CancellationToken, QueryResults};
 use std::any::Any;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -45,6 +45,8 @@ pub struct Reading(Arc<Copies>);
 struct Copies {
     state: Mutex<State>,
     generation: Option<Generation>,
+    /// Whether it is another process that makes copies.
+    follows: bool,
 }
 
 #[derive(Default)]
@@ -52,6 +54,8 @@ struct State {
     view: Option<View>,
     /// A copy is being made.
     making: bool,
+    /// The last one could not be kept.
+    unkept: bool,
     /// Why there is none, or no newer one.
     trouble: Option<String>,
 }
@@ -60,7 +64,7 @@ impl Reading {
     fn with(copy: Option<Copy>, generation: Option<Generation>) -> Self {
         let view = copy.map(|copy| View::of(Arc::new(copy)));
         let state = Mutex::new(State { view, ..State::default() });
-        Self(Arc::new(Copies { state, generation }))
+        Self(Arc::new(Copies { state, generation, follows: false }))
     }
 
     /// Lets a store be read through a copy: that of the data folder if it is the store's, else a
@@ -144,6 +148,27 @@ impl Reading {
         Self::with(Some(copy), None).view(store)
     }
 
+    /// The store of another process, read through the copy that this one has in a folder; what
+    /// changed since then it has to be [told](Store::hear).
+    ///
+    /// # Errors
+    ///
+    /// If the copy cannot be read.
+    pub fn follow(base: Base, folder: &Path) -> Result<(Store, Self), Problem> {
+        let copy = Copy::open_again(&Copy::path(folder))?;
+        let store = Store::following(base, copy.version())?;
+        let state = Mutex::new(State { view: Some(View::of(Arc::new(copy))), ..State::default() });
+        let reading = Self(Arc::new(Copies { state, generation: None, follows: true }));
+        store.read_by(Box::new(reading.clone()));
+        Ok((store, reading))
+    }
+
+    /// How many bytes of memory what changed since the copy was made takes, more or less.
+    #[must_use]
+    pub fn burden(&self) -> usize {
+        self.0.state().view.as_ref().map_or(0, View::burden)
+    }
+
     /// A copy of a store in memory.
     ///
     /// # Errors
@@ -175,23 +200,25 @@ impl Reading {
         let mut caught = Ok(());
         while view.version() < store.version() {
             let version = view.version() + 1;
-            let commit = match store.caught(version) {
-                Ok(Some(commit)) => commit,
+            let change = match store.caught(version) {
+                Ok(Some(change)) => change,
                 other => {
                     caught = other.map(drop);
                     break;
                 }
             };
-            let change = commit.change();
             let stated = |graph: &GraphName| is_statement(store.base(), graph);
-            view = view.after(version, (change.removed(), change.added()), &stated);
+            view = view.after(version, (&change.removed, &change.added), &stated);
         }
         state.view = Some(view.clone());
         caught?;
         if view.version() < store.version() {
-            return Ok(None);
+            let behind = || Problem::internal("a change was not told");
+            return if self.0.follows { Err(behind()) } else { Ok(None) };
         }
-        if !state.making && is_outdated(view.changes(), view.size()) {
+        let is_wanted =
+            is_outdated(view.changes(), view.size()) || self.0.wants_file(&state, &view);
+        if !state.making && !self.0.follows && is_wanted {
             state.making = true;
             self.make_again(store, view.clone());
         }
@@ -269,9 +296,24 @@ impl StandIn for Reading {
             (None, _) => Standing::Making,
         }
     }
+
+    fn take_up(&self, store: &Store) -> Result<(), Problem> {
+        self.view(store).map(drop)
+    }
+
+    fn folder(&self) -> Option<PathBuf> {
+        self.0.state().view.as_ref()?.folder().map(Path::to_owned)
+    }
 }
 
 impl Copies {
+    /// Whether the copy could be in a file, where other processes find it, and is not: the first
+    /// one of a new catalogue is that of nothing.
+    fn wants_file(&self, state: &State, view: &View) -> bool {
+        let keeps = self.generation.as_ref().is_some_and(Generation::keeps);
+        keeps && !state.unkept && view.version() > 0 && view.folder().is_none()
+    }
+
     /// Sees to it, in the background, that the words of a copy are found by whoever opens it next.
     fn keep_words(&self, copy: Arc<Copy>) {
         if self.generation.as_ref().is_some_and(Generation::keeps) {
@@ -298,6 +340,7 @@ impl Copies {
         match kept {
             Ok(copy) => {
                 tracing::info!("the reading copy of version {} is ready", copy.version());
+                state.unkept = copy.version() > 0 && copy.folder.is_none();
                 let copy = Arc::new(copy);
                 state.view = Some(View::of(Arc::clone(&copy)));
                 state.trouble = None;

@@ -11,6 +11,7 @@ use oxrdf::{GraphName, Quad, Term, TermRef};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::ops::Range;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The copy at one version; clones share it.
@@ -96,6 +97,16 @@ impl View {
     #[must_use]
     pub fn changes(&self) -> usize {
         self.overlay.as_ref().map_or(0, |overlay| overlay.quads())
+    }
+
+    /// The folder of the copy, if it is in a file.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        self.copy.folder.as_deref()
+    }
+
+    /// How many bytes of memory what changed takes, more or less, when queries have asked for it.
+    pub(super) fn burden(&self) -> usize {
+        self.overlay.as_ref().map_or(0, |overlay| overlay.burden(&self.copy))
     }
 
     /// How many triples the copy has.

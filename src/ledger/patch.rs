@@ -29,6 +29,28 @@ impl Piece {
     pub fn is_empty(&self) -> bool {
         self.removed.is_empty() && self.added.is_empty()
     }
+
+    /// How many quads there are.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.removed.len() + self.added.len()
+    }
+
+    /// The text of the patch, for another process.
+    #[must_use]
+    pub fn text(&self) -> Vec<u8> {
+        write(&self.removed, &self.added)
+    }
+
+    /// The patch of such a text.
+    ///
+    /// # Errors
+    ///
+    /// If it is none.
+    pub fn of_text(text: &[u8]) -> Result<Self, Problem> {
+        let rows = Rows::begin(text, text.len() as u64);
+        rows.and_then(|mut rows| rows.quads()).map_err(Problem::internal)
+    }
 }
 
 /// The text of a patch: first what goes, then what comes.
@@ -58,15 +80,7 @@ impl<R: Read> Rows<BufReader<Take<Unpacked<R>>>> {
     /// The rows of a packed patch; its length is known, so that nothing can swell.
     pub(super) fn of_packed(packed: R, length: u64) -> Result<Self, String> {
         let text = Unpacked::new(packed).map_err(|error| error.to_string())?;
-        let text = BufReader::with_capacity(1 << 16, text.take(length.saturating_add(1)));
-        let (line, counts, over) = (Vec::new(), (0, 0), false);
-        let mut rows = Self { from: text, line, read: 0, length, counts, over };
-        rows.step()?;
-        match rows.line == BEGIN.as_bytes() {
-            true => Ok(rows),
-            false if rows.read > length => Err(rows.cut()),
-            false => Err(torn()),
-        }
+        Self::begin(BufReader::with_capacity(1 << 16, text.take(length.saturating_add(1))), length)
     }
 }
 
@@ -75,6 +89,18 @@ fn torn() -> String {
 }
 
 impl<R: BufRead> Rows<R> {
+    /// The rows of a text of so many bytes.
+    fn begin(from: R, length: u64) -> Result<Self, String> {
+        let mut rows =
+            Self { from, line: Vec::new(), read: 0, length, counts: (0, 0), over: false };
+        rows.step()?;
+        match rows.line == BEGIN.as_bytes() {
+            true => Ok(rows),
+            false if rows.read > length => Err(rows.cut()),
+            false => Err(torn()),
+        }
+    }
+
     /// Whether the next row adds, and its quad as an N-Quads line; or why the patch is none of ours.
     pub(super) fn next(&mut self) -> Result<Option<(bool, &str)>, String> {
         if self.over {

@@ -48,6 +48,6 @@ pub use oxigraph::sparql::CancellationToken;
 pub use past::history;
 pub use placing::{Body, Condition, Place, Placed, Placing, Way, place, tag};
 pub use saved::{DIGITS, address, all_saved, beside, hash, plain, save, saved, title};
-pub use sparql::{Request, explain, sparql, sparql_until, timeout};
+pub use sparql::{Request, STACK, explain, sparql, sparql_until, timeout};
 pub use tombstone::tombstone;
 pub use update::{Update, Updated, Using, update};

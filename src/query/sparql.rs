@@ -12,13 +12,14 @@ use crate::problem::{Kind, Problem};
 use crate::store::{Scope, Store};
 use oxigraph::sparql::{CancellationToken, QueryResults, QueryTripleIter};
 use oxrdf::Graph;
+use serde::{Deserialize, Serialize};
 use spargebra::{Query, SparqlParser};
 use std::any::Any;
 use std::thread;
 use std::time::Duration;
 
 /// The stack of a query, in bytes: address space that is reserved, not memory that is used.
-const STACK: usize = 1 << 30;
+pub const STACK: usize = 1 << 30;
 
 /// Where words are searched for, below the base.
 const SEARCH: &str = "search";
@@ -27,7 +28,7 @@ const SEARCH: &str = "search";
 const MOST_STATEMENTS: usize = 1_000_000;
 
 /// A SPARQL query and what it is asked of.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
     /// The query.
     pub text: String,

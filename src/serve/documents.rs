@@ -3,6 +3,7 @@
 use super::asked::Asked;
 use super::pages::nothing;
 use super::respond::{Standing, Written, whole};
+use super::worker::Staff;
 use super::{Shared, headers, problem as problems};
 use crate::problem::{Kind, Problem};
 use crate::store;
@@ -74,10 +75,23 @@ pub(super) async fn health(State(app): State<Shared>, asked: Asked) -> Response 
             if let Some(standing) = standing {
                 body["reading_copy"] = told(&standing);
             }
+            body["queries"] = queries(&app);
             send(&app, &asked, "application/json", &body.to_string())
         }
         Err(problem) => problems::response(&app, &asked, &problem),
     }
+}
+
+/// Where queries run, and how many do.
+fn queries(app: &Shared) -> serde_json::Value {
+    let here = app.limits.queries - app.places.available_permits().min(app.limits.queries);
+    let Some(pool) = app.pool.as_ref().filter(|_| app.store.copied_in().is_some()) else {
+        return json!({ "run_in": "server", "running": here });
+    };
+    let Staff { workers, idle, waiting, is_in_trouble } = pool.staff();
+    let run_in = if is_in_trouble { "server" } else { "workers" };
+    let running = here + workers.saturating_sub(idle);
+    json!({ "run_in": run_in, "workers": workers, "running": running, "waiting": waiting })
 }
 
 /// How it stands with the reading copy.

@@ -1,6 +1,6 @@
 //! Listening: connections come in, each bounded in time and size, until a signal says stop.
 
-use super::router;
+use super::{App, Shared, routes};
 use crate::answer::Site;
 use crate::config::Limits;
 use crate::problem::Problem;
@@ -43,14 +43,14 @@ pub fn run(
         .enable_all()
         .build()
         .map_err(|error| Problem::io("threads cannot be started", error))?;
-    let router = router(store, site, limits);
-    let served = runtime.block_on(serve(router, listen, ready));
+    let app = App::new(store, site, limits);
+    let served = runtime.block_on(serve(app, listen, ready));
     runtime.shutdown_timeout(Duration::from_secs(1));
     served
 }
 
 async fn serve(
-    router: Router,
+    app: Shared,
     listen: SocketAddr,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), Problem> {
@@ -60,6 +60,10 @@ async fn serve(
     })?;
     let mut stop = std::pin::pin!(stop()?);
     ready(listener.local_addr().map_err(refused)?);
+    if let Some(pool) = &app.pool {
+        tokio::spawn(Arc::clone(pool).keep());
+    }
+    let router = routes(app);
     let connections = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     loop {

@@ -7,6 +7,7 @@ mod around;
 mod ask;
 mod asked;
 mod authorize;
+mod body;
 mod cited;
 mod documents;
 mod graph_store;
@@ -22,8 +23,10 @@ mod respond;
 mod sparql;
 mod travel;
 mod update;
+mod worker;
 
 pub use listen::run;
+pub use worker::work;
 
 use crate::answer::Site;
 use crate::config::Limits;
@@ -35,6 +38,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, put};
 use std::sync::{Arc, Mutex};
 use tokio::sync::Semaphore;
+use worker::Pool;
 
 /// What every handler can reach.
 struct App {
@@ -45,9 +49,20 @@ struct App {
     places: Arc<Semaphore>,
     /// The size of a version of the dataset, counted once.
     counted: Mutex<Option<(u64, usize)>>,
+    /// The processes in which queries run, if they do not run in this one.
+    pool: Option<Arc<Pool>>,
 }
 
 type Shared = Arc<App>;
+
+impl App {
+    fn new(store: Store, site: Site, limits: &Limits) -> Shared {
+        let places = Arc::new(Semaphore::new(limits.queries));
+        let pool = Pool::new(&store, limits);
+        let (limits, counted) = (limits.clone(), Mutex::default());
+        Arc::new(Self { store, site, limits, places, counted, pool })
+    }
+}
 
 /// The methods that change a graph.
 fn writing<T: 'static>(handler: impl Handler<T, Shared>) -> MethodRouter<Shared> {
@@ -56,10 +71,11 @@ fn writing<T: 'static>(handler: impl Handler<T, Shared>) -> MethodRouter<Shared>
 
 /// Every address that is answered, below the path of the base.
 pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
-    let root = site.base.path().to_owned();
-    let places = Arc::new(Semaphore::new(limits.queries));
-    let counted = Mutex::default();
-    let app = Arc::new(App { store, site, limits: limits.clone(), places, counted });
+    routes(App::new(store, site, limits))
+}
+
+fn routes(app: Shared) -> Router {
+    let root = app.site.base.path().to_owned();
     let addresses: [(&str, MethodRouter<Shared>); 28] = [
         ("", get(pages::home)),
         ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),

@@ -7,6 +7,7 @@
 //! for all of it.
 
 use super::asked::Asked;
+use super::body::{Outgoing, Pieces, body};
 use super::{Shared, headers, problem};
 use crate::answer::{Answer, Site, View};
 use crate::problem::{Kind, Problem};
@@ -26,19 +27,17 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 use tokio::runtime::Handle;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 use tokio_stream::Stream;
 
 /// How much of a body is held back, in bytes.
-const HELD: usize = 1 << 20;
+pub(super) const HELD: usize = 1 << 20;
 /// The size of the pieces in which the rest is sent.
 const PIECE: usize = 32 * 1024;
 /// How long a client may take nothing before it is given up.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 /// How much longer than its deadline a query may take to notice it.
 const GRACE: Duration = Duration::from_secs(1);
-
-type Pieces = mpsc::Receiver<io::Result<Bytes>>;
 
 /// What a client gets.
 pub(super) enum Reply {
@@ -169,6 +168,7 @@ fn tag(media_type: &str, digest: &[u8]) -> String {
 }
 
 /// A client that waits; when it is gone, so is its query.
+#[derive(Default)]
 pub(super) struct Waiting(CancellationToken);
 
 impl Drop for Waiting {
@@ -187,7 +187,7 @@ impl Stream for Rest {
     type Item = io::Result<Bytes>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.pieces.poll_recv(context)
+        Pin::new(&mut self.pieces).poll_next(context)
     }
 }
 
@@ -200,7 +200,7 @@ pub(super) struct Out {
     written: Option<Written>,
     held: Vec<u8>,
     head: Option<oneshot::Sender<Result<Reply, Problem>>>,
-    body: Option<mpsc::Sender<io::Result<Bytes>>>,
+    body: Option<Outgoing>,
     runtime: Handle,
 }
 
@@ -278,11 +278,13 @@ impl Out {
                 drop(head.send(written.map(|written| Reply::Whole(written, bytes))));
             }
             (Some(head), Err(problem)) => drop(head.send(Err(problem))),
-            (None, Ok(())) => drop(self.send()),
+            (None, Ok(())) => {
+                if let (Ok(()), Some(body)) = (self.send(), self.body.take()) {
+                    body.end();
+                }
+            }
             (None, Err(problem)) => {
                 tracing::warn!(path = self.asked.path, %problem, "an answer broke off");
-                self.held.clear();
-                drop(self.pass(Err(io::ErrorKind::ConnectionAborted.into())));
             }
         }
     }
@@ -290,23 +292,22 @@ impl Out {
     /// Sends what is held, after the head if that has not gone.
     fn send(&mut self) -> io::Result<()> {
         if let (Some(head), Some(written)) = (self.head.take(), self.written.clone()) {
-            let (body, pieces) = mpsc::channel(4);
+            let (body, pieces) = body();
             self.body = Some(body);
             let started = head.send(Ok(Reply::Started(written, pieces)));
             started.map_err(|_| io::ErrorKind::BrokenPipe)?;
         }
-        let piece = Bytes::from(std::mem::take(&mut self.held));
-        if piece.is_empty() { Ok(()) } else { self.pass(Ok(piece)) }
+        let piece = std::mem::take(&mut self.held).into();
+        self.pass(piece)
     }
 
     /// Passes a piece on to a client that takes one from time to time.
-    fn pass(&self, piece: io::Result<Bytes>) -> io::Result<()> {
+    fn pass(&self, piece: Bytes) -> io::Result<()> {
         let Some(body) = &self.body else { return Err(io::ErrorKind::BrokenPipe.into()) };
-        let sending = async { tokio::time::timeout(PATIENCE, body.send(piece)).await };
+        let sending = async { tokio::time::timeout(PATIENCE, body.pass(piece)).await };
         let sent = self.runtime.block_on(sending);
         match sent {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) => Err(io::ErrorKind::BrokenPipe.into()),
+            Ok(passed) => passed,
             Err(_) => Err(write::stopped(Problem::new(Kind::Io, "the client takes nothing"))),
         }
     }

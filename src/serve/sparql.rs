@@ -3,8 +3,9 @@
 use super::asked::{Asked, parameter, version};
 use super::authorize::authorize;
 use super::pages::page;
-use super::respond::{Out, Standing, Written, reply, respond, send};
+use super::respond::{Out, Reply, Standing, Waiting, Written, reply, respond, send};
 use super::travel::{Travel, through};
+use super::worker::{self, Order};
 use super::{App, Shared, documents, memento, problem, protocol, update};
 use crate::config::DefaultGraph;
 use crate::problem::{Kind, Problem};
@@ -211,21 +212,36 @@ pub(super) async fn read(
 /// Takes a place, asks and sends; a person who asked gets the query back with what is wrong.
 pub(super) async fn answer(app: Shared, asked: Asked, request: Request) -> Response {
     let text = request.text.clone();
-    match asked.version().and_then(|version| Ok((version, place(&app)?))) {
-        Ok((version, place)) => {
-            let shared = app.clone();
-            let work = move |out: &mut Out, cancel: &_| {
-                let _place = place;
-                let (store, limits) = (out.store(version)?, &shared.limits);
-                query::sparql_until(&store, &request, limits, cancel, |answer| out.answer(answer))
-            };
-            match reply(&app, &asked, work).await {
-                Ok(reply) => send(&app, &asked, reply),
-                Err(problem) => refuse(&app, &asked, &text, &problem),
-            }
-        }
+    match answered(&app, &asked, request).await {
+        Ok(reply) => send(&app, &asked, reply),
         Err(problem) => refuse(&app, &asked, &text, &problem),
     }
+}
+
+/// Has a worker answer; the past, and everything where there are no workers, is answered here.
+async fn answered(
+    app: &Shared,
+    asked: &Asked,
+    request: Request,
+) -> Result<(Reply, Waiting), Problem> {
+    let version = asked.version()?;
+    query::admit(&request.text, &app.limits)?;
+    if let (None, Some(pool)) = (version, &app.pool)
+        && let Some(seat) = pool.seat().await?
+    {
+        let (wish, site, limits) = (asked.wish.clone(), asked.site(app), app.limits.clone());
+        let version = (seat.version(), app.store.time(seat.version())?);
+        let order = Order { request, wish, site, limits, version };
+        let reply = worker::ask(app, seat, order).await?;
+        return Ok((reply, Waiting::default()));
+    }
+    let (place, shared) = (place(app)?, app.clone());
+    let work = move |out: &mut Out, cancel: &_| {
+        let _place = place;
+        let (store, limits) = (out.store(version)?, &shared.limits);
+        query::sparql_until(&store, &request, limits, cancel, |answer| out.answer(answer))
+    };
+    reply(app, asked, work).await
 }
 
 /// The right to do work that may take long; there are only so many.

@@ -70,6 +70,11 @@ impl Store {
         Ok(time)
     }
 
+    /// Says when a version was recorded, where there is no ledger to ask.
+    pub fn date(&self, version: u64, time: SystemTime) {
+        self.past.times().insert(version, time);
+    }
+
     /// A new store in memory with every change up to a version.
     fn replayed_to(&self, version: u64) -> Result<Self, Problem> {
         let reader = self.ledger()?;

@@ -1,12 +1,15 @@
 //! Reading elsewhere: a copy of the graph may answer in the store's place, if it is as new.
 
 use super::{Census, Scope, Store};
-use crate::ledger::Commit;
+use crate::ledger::{Commit, Piece};
 use crate::problem::Problem;
+use crate::vocab::Base;
 use oxigraph::sparql::{CancellationToken, QueryResults};
 use oxrdf::{GraphNameRef, Quad, TermRef};
 use std::any::Any;
 use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// The quads that fit a pattern.
@@ -58,6 +61,16 @@ pub trait StandIn: Any + Send + Sync {
 
     /// How it stands with the copy.
     fn standing(&self) -> Standing;
+
+    /// Takes up what changed, although nobody asks; a copy that has become old is made anew.
+    ///
+    /// # Errors
+    ///
+    /// If a change cannot be read back from the ledger.
+    fn take_up(&self, store: &Store) -> Result<(), Problem>;
+
+    /// The folder of the copy, if it is in a file.
+    fn folder(&self) -> Option<PathBuf>;
 }
 
 /// How it stands with a copy that answers in a store's place.
@@ -90,7 +103,8 @@ pub(super) struct Reading {
 
 #[derive(Default)]
 struct Recent {
-    commits: VecDeque<Arc<Commit>>,
+    /// What each commit changed, by its number.
+    changes: VecDeque<(u64, Arc<Piece>)>,
     quads: usize,
 }
 
@@ -104,13 +118,7 @@ impl Reading {
         if self.reader.get().is_none() {
             return;
         }
-        let mut recent = self.recent();
-        recent.quads += size(commit);
-        recent.commits.push_back(Arc::new(commit.clone()));
-        while recent.commits.len() > KEPT || recent.quads > KEPT_QUADS && recent.commits.len() > 1 {
-            let Some(gone) = recent.commits.pop_front() else { break };
-            recent.quads -= size(&gone);
-        }
+        self.recent().push(commit.sequence(), changed(commit));
     }
 
     fn recent(&self) -> MutexGuard<'_, Recent> {
@@ -118,8 +126,21 @@ impl Reading {
     }
 }
 
-fn size(commit: &Commit) -> usize {
-    commit.change().removed().len() + commit.change().added().len()
+impl Recent {
+    fn push(&mut self, sequence: u64, change: Piece) {
+        self.quads += change.size();
+        self.changes.push_back((sequence, Arc::new(change)));
+        while self.changes.len() > KEPT || self.quads > KEPT_QUADS && self.changes.len() > 1 {
+            let Some((_, gone)) = self.changes.pop_front() else { break };
+            self.quads -= gone.size();
+        }
+    }
+}
+
+/// What a commit changed.
+fn changed(commit: &Commit) -> Piece {
+    let change = commit.change();
+    Piece { removed: change.removed().to_vec(), added: change.added().to_vec() }
 }
 
 impl Store {
@@ -158,20 +179,53 @@ impl Store {
         }
     }
 
-    /// A commit for a reader that catches up: one that was made just now, or one from the ledger
-    /// if nobody writes at this moment. `None` is: not now.
+    /// Lets the copy that answers in the store's place take up what changed, although nobody asks.
+    ///
+    /// # Errors
+    ///
+    /// If a change cannot be read back from the ledger.
+    pub fn take_up(&self) -> Result<(), Problem> {
+        self.reading.reader().map_or(Ok(()), |reader| reader.take_up(self))
+    }
+
+    /// The folder of the copy that answers in the store's place, if it is in a file.
+    #[must_use]
+    pub fn copied_in(&self) -> Option<PathBuf> {
+        self.reading.reader().and_then(StandIn::folder)
+    }
+
+    /// A store that has nothing but a reader, at a version; it follows another process, which
+    /// [tells](Self::hear) it what changes.
+    ///
+    /// # Errors
+    ///
+    /// If memory cannot be had.
+    pub fn following(base: Base, version: u64) -> Result<Self, Problem> {
+        let store = Self::in_memory(base)?;
+        store.version.store(version, Ordering::Release);
+        Ok(store)
+    }
+
+    /// Hears of a change of the other process; the reader takes it up when it is next asked.
+    pub fn hear(&self, sequence: u64, change: Piece) {
+        self.reading.recent().push(sequence, change);
+        self.version.store(sequence, Ordering::Release);
+    }
+
+    /// What a commit changed, for a reader that catches up: one that was made just now, or one from
+    /// the ledger if nobody writes at this moment. `None` is: not now.
     ///
     /// # Errors
     ///
     /// If it cannot be read.
-    pub fn caught(&self, sequence: u64) -> Result<Option<Arc<Commit>>, Problem> {
+    pub fn caught(&self, sequence: u64) -> Result<Option<Arc<Piece>>, Problem> {
         let recent = self.reading.recent();
-        if let Some(commit) = recent.commits.iter().find(|commit| commit.sequence() == sequence) {
-            return Ok(Some(Arc::clone(commit)));
+        if let Some((_, change)) = recent.changes.iter().find(|(number, _)| *number == sequence) {
+            return Ok(Some(Arc::clone(change)));
         }
         drop(recent);
         // Whoever writes may be asking: waiting for them would be waiting for oneself.
         let Ok(writer) = self.writer.try_lock() else { return Ok(None) };
-        writer.ledger.commit(sequence).map(|commit| Some(Arc::new(commit)))
+        writer.ledger.commit(sequence).map(|commit| Some(Arc::new(changed(&commit))))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Kind;
 use oxrdf::{NamedNode, NamedNodeRef};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -120,6 +121,18 @@ impl Base {
             }
             _ => Layer::Statements,
         }
+    }
+}
+
+impl Serialize for Base {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Base {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(&String::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }
 

@@ -9,6 +9,7 @@ use super::Format;
 use crate::answer::{Reader, Tongue};
 use crate::problem::{Detail, Kind, Problem};
 use mediatype::{MediaType, MediaTypeList, ReadParams};
+use serde::{Deserialize, Serialize};
 
 /// Formats for those that take anything.
 const PLAINEST: &[&str] = &["ttl", "json"];
@@ -39,7 +40,7 @@ const NAMES: &[(&str, &str)] = &[
 ];
 
 /// What a client asks for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wish {
     /// The extension in the address or after `format=`.
     pub format: Option<String>,

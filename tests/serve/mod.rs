@@ -15,6 +15,7 @@ mod tombstones;
 mod travel;
 mod update;
 mod wire;
+mod workers;
 
 use crate::support::gold_store;
 use axum::Router;

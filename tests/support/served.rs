@@ -30,6 +30,12 @@ pub(crate) struct Answered {
 }
 
 impl Answered {
+    /// The value of a header; its name is in small letters.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut lines = self.head.lines();
+        lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+    }
+
     /// The version of the dataset that it was made from.
     pub(crate) fn version(&self) -> u64 {
         let mut lines = self.head.lines();
@@ -77,6 +83,20 @@ impl Served {
         let lock = fs::read_to_string(served.data.join("lock")).unwrap();
         lock.split([' ', ':']).nth(1).unwrap().clone_into(&mut served.process);
         served
+    }
+
+    /// Its process.
+    pub(crate) fn process(&self) -> u32 {
+        self.process.parse().unwrap()
+    }
+
+    /// Sends some bytes, and gives what comes until the end, whole or not.
+    pub(crate) fn raw(&self, request: &str) -> String {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        let mut told = Vec::new();
+        stream.write_all(request.as_bytes()).unwrap();
+        let _ = stream.read_to_end(&mut told);
+        String::from_utf8_lossy(&told).into_owned()
     }
 
     /// Where it listens.
