@@ -66,7 +66,7 @@ fn questions(folder: &str) -> Result<String, Box<dyn Error>> {
     for file in files.iter().filter(|file| file.extension().is_some_and(|it| it == "rq")) {
         let path = file.to_string_lossy();
         let name = file.file_stem().unwrap_or_default().to_string_lossy();
-        writeln!(code, "    Inquiry {{ name: {name:?}, text: include_str!({path:?}) }},")?;
+        writeln!(code, "    Prompt {{ name: {name:?}, text: include_str!({path:?}) }},")?;
     }
     code.push(']');
     Ok(code)

@@ -1,7 +1,7 @@
 //! Choosing: a gap of a question becomes what a form offers for it.
 
-use super::inquiry::Parameter;
-use super::list::in_order;
+use super::list::Listed;
+use super::prompt::Parameter;
 use crate::problem::Problem;
 use crate::store::Store;
 use crate::vocab::{Kind, dcterms, rdf, skos};
@@ -38,7 +38,7 @@ impl Gap {
         };
         let choices = match parameter.kind.filter(few) {
             Some(kind) => {
-                let things = in_order(store, kind)?.into_iter();
+                let things = Listed::of(store, kind)?.stretch(0, MOST).into_iter();
                 Some(
                     things
                         .map(|thing| Ok((thing.clone(), labels(store, &thing)?)))

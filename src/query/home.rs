@@ -1,12 +1,12 @@
 //! Surveying: the catalogue becomes its home page.
 
 use super::closing::close;
-use super::list::{head, in_order, members, tell};
+use super::list::{Listed, head, tell};
 use crate::answer::{Page, View};
 use crate::problem::Problem;
 use crate::store::Store;
 use crate::vocab::{Kind, dcat, dcterms, rdf};
-use oxrdf::{Graph, NamedNode, Triple};
+use oxrdf::{Graph, Triple};
 
 /// How many of the newest publications the home page has.
 const NEWEST: usize = 6;
@@ -19,8 +19,7 @@ const NEWEST: usize = 6;
 pub fn home(store: &Store) -> Result<Page, Problem> {
     let version = store.version();
     let topic = store.base().join("");
-    let entries: Vec<NamedNode> =
-        in_order(store, Kind::Publication)?.into_iter().take(NEWEST).collect();
+    let entries = Listed::of(store, Kind::Publication)?.stretch(0, NEWEST);
     let mut graph = Graph::new();
     for thing in &entries {
         tell(store, thing, &mut graph)?;
@@ -42,5 +41,5 @@ pub fn home(store: &Store) -> Result<Page, Problem> {
 ///
 /// If the store cannot be read.
 pub fn counts(store: &Store) -> Result<Vec<(Kind, usize)>, Problem> {
-    Kind::ALL.iter().map(|kind| Ok((*kind, members(store, *kind)?.len()))).collect()
+    Kind::ALL.iter().map(|kind| Ok((*kind, Listed::of(store, *kind)?.len()))).collect()
 }

@@ -1,6 +1,6 @@
 //! Illustrating: a page gets the answers to the questions that are asked of such a thing, to be drawn.
 
-use super::inquiry::{INQUIRIES, Inquiry, Parameter};
+use super::prompt::{PROMPTS, Parameter, Prompt};
 use super::sparql::{Request, sparql};
 use crate::answer::{Answer, Outcome, Page, Picture, Rows, Tongue, View};
 use crate::config::Limits;
@@ -30,14 +30,14 @@ pub fn illustrate(store: &Store, limits: &Limits, mut page: Page) -> Result<Page
     };
     let Some(place) = place else { return Ok(page) };
     let limits = Limits { query_timeout: PATIENCE, ..limits.clone() };
-    for inquiry in INQUIRIES {
-        let places = inquiry.front("on", Tongue::English).unwrap_or_default();
+    for prompt in PROMPTS {
+        let places = prompt.front("on", Tongue::English).unwrap_or_default();
         if places.split_whitespace().any(|known| known == place) {
-            let mut parameters = inquiry.parameters(store.base())?;
+            let mut parameters = prompt.parameters(store.base())?;
             if let Some(first) = parameters.first_mut().filter(|_| page.view == View::Thing) {
                 first.values = vec![page.topic.clone().into()];
             }
-            page.pictures.push(picture(store, &limits, *inquiry, &parameters));
+            page.pictures.push(picture(store, &limits, *prompt, &parameters));
         }
     }
     Ok(page)
@@ -48,10 +48,10 @@ pub fn illustrate(store: &Store, limits: &Limits, mut page: Page) -> Result<Page
 pub fn picture(
     store: &Store,
     limits: &Limits,
-    inquiry: Inquiry,
+    prompt: Prompt,
     parameters: &[Parameter],
 ) -> Picture {
-    let request = Request { text: inquiry.filled(parameters), ..Request::default() };
+    let request = Request { text: prompt.filled(parameters), ..Request::default() };
     let rows = sparql(store, &request, limits, |answer| match answer {
         Answer::Table(table) => match table.result {
             Outcome::Rows(rows) => Ok(Rows::read(rows, MOST_ROWS)?),
@@ -60,11 +60,11 @@ pub fn picture(
         Answer::Page(_) => Ok(Rows::default()),
     });
     if let Err(problem) = &rows {
-        tracing::debug!(question = inquiry.name, %problem, "a picture is left out");
+        tracing::debug!(question = prompt.name, %problem, "a picture is left out");
     }
     Picture {
-        address: address(inquiry, parameters),
-        titles: Tongue::ALL.iter().map(|tongue| inquiry.title(*tongue).to_owned()).collect(),
+        address: address(prompt, parameters),
+        titles: Tongue::ALL.iter().map(|tongue| prompt.title(*tongue).to_owned()).collect(),
         query: request.question(),
         rows: rows.ok(),
     }
@@ -72,7 +72,7 @@ pub fn picture(
 
 /// Where a question is asked with these values, below the base.
 #[must_use]
-pub fn address(inquiry: Inquiry, parameters: &[Parameter]) -> String {
+pub fn address(prompt: Prompt, parameters: &[Parameter]) -> String {
     let text = |value: &Term| match value {
         Term::NamedNode(node) => node.as_str().to_owned(),
         Term::Literal(literal) => literal.value().to_owned(),
@@ -86,5 +86,5 @@ pub fn address(inquiry: Inquiry, parameters: &[Parameter]) -> String {
         .map(|(name, value)| format!("{name}={}", utf8_percent_encode(&value, NON_ALPHANUMERIC)))
         .collect();
     let sign = if pairs.is_empty() { "" } else { "?" };
-    format!("ask/{}{sign}{}", inquiry.name, pairs.join("&"))
+    format!("ask/{}{sign}{}", prompt.name, pairs.join("&"))
 }

@@ -14,7 +14,7 @@ use super::sparql::place;
 use super::{Shared, documents, problem};
 use crate::answer::Answer;
 use crate::problem::Problem;
-use crate::query::{self, CancellationToken, Gap, Inquiry, Parameter, Request};
+use crate::query::{self, CancellationToken, Gap, Parameter, Prompt, Request};
 use crate::store::Store;
 use crate::write::{html, negotiate::wants_html, table};
 use axum::extract::State;
@@ -30,8 +30,8 @@ pub(super) async fn question(State(app): State<Shared>, mut asked: Asked) -> Res
     let path = asked.path.clone();
     let name = path.strip_prefix("ask/").unwrap_or_default();
     let (name, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    let Some(inquiry) =
-        Inquiry::named(name).filter(|_| ["", "rq"].contains(&ending) || table(ending).is_some())
+    let Some(prompt) =
+        Prompt::named(name).filter(|_| ["", "rq"].contains(&ending) || table(ending).is_some())
     else {
         return problem::response(&app, &asked, &nothing(&asked));
     };
@@ -46,8 +46,8 @@ pub(super) async fn question(State(app): State<Shared>, mut asked: Asked) -> Res
             let work = move |out: &mut Out, cancel: &CancellationToken| {
                 let _place = place;
                 let store = out.store(version?)?;
-                let parameters = filled(inquiry, &store, &query)?;
-                let request = Request { text: inquiry.filled(&parameters), ..Request::default() };
+                let parameters = filled(prompt, &store, &query)?;
+                let request = Request { text: prompt.filled(&parameters), ..Request::default() };
                 if ending_is_text(out) {
                     let written = written("application/sparql-query", &store);
                     out.whole(written, request.text.into_bytes());
@@ -58,7 +58,7 @@ pub(super) async fn question(State(app): State<Shared>, mut asked: Asked) -> Res
                     Answer::Table(table) if people => {
                         let gaps = parameters.into_iter().map(|it| Gap::of(&store, it));
                         let gaps = gaps.collect::<Result<Vec<_>, _>>()?;
-                        let page = html::inquiry(inquiry, &gaps, table, out.site());
+                        let page = html::prompt(prompt, &gaps, table, out.site());
                         let page = page.map_err(crate::write::problem)?;
                         out.whole(written("text/html", &store), page.into_bytes());
                         Ok(())
@@ -80,7 +80,7 @@ pub(super) async fn vocab(State(app): State<Shared>, asked: Asked) -> Response {
         let store = out.store(version?)?;
         let words = query::vocabulary(&store)?;
         let counts = query::counts(&store)?;
-        let links = Inquiry::named("links-between-kinds");
+        let links = Prompt::named("links-between-kinds");
         let links = links.map(|it| query::picture(&store, &limits, it, &[]));
         let page = html::vocab(&words, &counts, links.as_ref(), out.site());
         out.whole(written("text/html", &store), page.into_bytes());
@@ -105,8 +105,8 @@ fn written(media_type: &str, store: &Store) -> Written {
 }
 
 /// The gaps of a question as the parameters of an address fill them.
-fn filled(inquiry: Inquiry, store: &Store, query: &str) -> Result<Vec<Parameter>, Problem> {
-    let mut parameters = inquiry.parameters(store.base())?;
+fn filled(prompt: Prompt, store: &Store, query: &str) -> Result<Vec<Parameter>, Problem> {
+    let mut parameters = prompt.parameters(store.base())?;
     let given = pairs(query)?;
     for parameter in &mut parameters {
         let written: Vec<String> = given

@@ -20,6 +20,7 @@ mod pages;
 mod problem;
 mod protocol;
 mod respond;
+mod search;
 mod sparql;
 mod travel;
 mod update;
@@ -76,11 +77,12 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
 
 fn routes(app: Shared) -> Router {
     let root = app.site.base.path().to_owned();
-    let addresses: [(&str, MethodRouter<Shared>); 28] = [
+    let addresses: [(&str, MethodRouter<Shared>); 29] = [
         ("", get(pages::home)),
         ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),
         ("ask", get(ask::gallery)),
         ("ask/{name}", get(ask::question)),
+        ("search", get(search::search)),
         ("ns", get(pages::vocabulary)),
         ("void", get(pages::dataset)),
         ("about", get(documents::about)),

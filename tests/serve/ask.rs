@@ -1,14 +1,14 @@
 //! Questions by form: the gallery, the answers in every format, and what is no answer.
 
 use super::{BROWSER, get};
-use colophon::query::INQUIRIES;
+use colophon::query::PROMPTS;
 
 #[test]
 fn every_question_has_a_page_and_a_file_with_the_same_rows() {
     let gallery = get("/ask", BROWSER);
     assert_eq!(gallery.status, 200);
-    for inquiry in INQUIRIES {
-        let address = format!("/ask/{}", inquiry.name);
+    for prompt in PROMPTS {
+        let address = format!("/ask/{}", prompt.name);
         assert!(gallery.body.contains(&format!("href=\"{address}\"")), "{address}");
         let page = get(&address, BROWSER);
         assert_eq!((page.status, page.media_type()), (200, "text/html"), "{address}");
@@ -25,7 +25,7 @@ fn every_question_has_a_page_and_a_file_with_the_same_rows() {
         assert_eq!(shown, rows, "{address}");
         let text = get(&format!("{address}.rq"), BROWSER);
         assert_eq!(text.media_type(), "application/sparql-query");
-        assert_eq!(text.body.lines().next(), inquiry.text.lines().next(), "{address}");
+        assert_eq!(text.body.lines().next(), prompt.text.lines().next(), "{address}");
     }
 }
 

@@ -4,7 +4,7 @@ use crate::support::{GOLD_BASE, shipped_store};
 use colophon::answer::{Answer, Site};
 use colophon::config::Limits;
 use colophon::problem::Problem;
-use colophon::query::{INQUIRIES, Request, sparql};
+use colophon::query::{PROMPTS, Request, sparql};
 use colophon::store::Store;
 use colophon::write;
 use std::fmt::Write;
@@ -34,19 +34,19 @@ fn of(view: &str, variables: &str, rows: &str) -> Result<String, Problem> {
 fn every_question_with_a_view_has_a_picture_that_is_always_the_same() {
     let store = shipped_store(GOLD_BASE);
     let mut drawn_ones = 0;
-    for inquiry in INQUIRIES.iter().filter(|it| it.text.contains("#+ view:")) {
-        let picture = drawn(&store, inquiry.text.into())
-            .unwrap_or_else(|problem| panic!("{}: {problem}", inquiry.name));
+    for prompt in PROMPTS.iter().filter(|it| it.text.contains("#+ view:")) {
+        let picture = drawn(&store, prompt.text.into())
+            .unwrap_or_else(|problem| panic!("{}: {problem}", prompt.name));
         assert!(
             picture.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""),
             "{}",
-            inquiry.name
+            prompt.name
         );
-        assert!(!picture.contains(" style=") && !picture.contains("<script"), "{}", inquiry.name);
-        assert_eq!(drawn(&store, inquiry.text.into()).unwrap(), picture, "{}", inquiry.name);
+        assert!(!picture.contains(" style=") && !picture.contains("<script"), "{}", prompt.name);
+        assert_eq!(drawn(&store, prompt.text.into()).unwrap(), picture, "{}", prompt.name);
         let links = picture.matches("<a href=\"https://library.example/").count();
-        let view = inquiry.text.lines().find(|line| line.starts_with("#+ view:")).unwrap();
-        assert!(links > 0 || !view.contains("/?"), "{}: no link", inquiry.name);
+        let view = prompt.text.lines().find(|line| line.starts_with("#+ view:")).unwrap();
+        assert!(links > 0 || !view.contains("/?"), "{}: no link", prompt.name);
         drawn_ones += 1;
     }
     assert!(drawn_ones >= 12, "{drawn_ones}");

@@ -6,6 +6,7 @@ mod formats;
 mod html;
 mod jsonld;
 mod negotiate;
+mod search;
 
 use colophon::answer::{Page, Site, View};
 use colophon::vocab::Base;

@@ -11,8 +11,12 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde_json::Value;
 
 /// The doors that stand at the head of every page, behind the lists of all kinds.
-const DOORS: &[(Message, &str)] =
-    &[(say::ASK, "ask"), (say::SPARQL, "sparql"), (say::HELP, "help")];
+const DOORS: &[(Message, &str)] = &[
+    (crate::write::say::search::LABEL, "search"),
+    (say::ASK, "ask"),
+    (say::SPARQL, "sparql"),
+    (say::HELP, "help"),
+];
 
 /// What the foot of every page leads to.
 const FOOT: &[(Message, &str)] = &[

@@ -3,7 +3,7 @@
 use super::frame::Frame;
 use super::links::{ask, path, report};
 use crate::answer::Site;
-use crate::query::{Inquiry, LESSONS, address_of_inquiry};
+use crate::query::{LESSONS, Prompt, address_of_prompt};
 use crate::write::say::{Message, help as say};
 use maud::{Markup, html};
 
@@ -48,7 +48,7 @@ pub fn lessons(site: &Site) -> String {
     )
 }
 
-fn step(site: &Site, lesson: Inquiry) -> Markup {
+fn step(site: &Site, lesson: Prompt) -> Markup {
     let said = |key| lesson.front(key, site.reader.tongue).unwrap_or_default();
     let query: String = lesson
         .text
@@ -105,6 +105,6 @@ fn plain(site: &Site, place: &str, (title, lead): (Message, Message), main: &Mar
 
 /// Where the question is asked that the page of the words draws.
 pub(super) fn links_between_kinds(site: &Site) -> Option<String> {
-    let inquiry = Inquiry::named("links-between-kinds")?;
-    Some(path(site, address_of_inquiry(inquiry, &[])))
+    let prompt = Prompt::named("links-between-kinds")?;
+    Some(path(site, address_of_prompt(prompt, &[])))
 }

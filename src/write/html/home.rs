@@ -2,10 +2,10 @@
 
 use super::formats;
 use super::frame::Frame;
-use super::inquiry::some;
 use super::links::path;
 use super::list::publication;
 use super::picture::pictures;
+use super::prompt::some;
 use super::sheet::Sheet;
 use super::words;
 use crate::answer::{Page, Site};

@@ -6,19 +6,21 @@ mod assets;
 mod cited;
 mod concept;
 mod evidence;
+mod facets;
 mod facts;
 mod frame;
 mod help;
 mod history;
 mod home;
-mod inquiry;
 mod law;
 mod links;
 mod list;
 mod picture;
 mod problem;
+mod prompt;
 mod publication;
 mod record;
+mod search;
 mod sheet;
 mod sparql;
 mod thing;
@@ -31,8 +33,8 @@ pub use about::about;
 pub use assets::{Asset, SCRIPT, STYLE, assets};
 pub use cited::{cited, drift};
 pub use help::{accessibility, help, lessons};
-pub use inquiry::{gallery, inquiry};
 pub use problem::{problem, problem_kind};
+pub use prompt::{gallery, prompt};
 pub use sparql::sparql_form;
 pub use vocab::vocab;
 
@@ -75,6 +77,7 @@ impl PageFormat for Html {
                 list::document(page, site, stretch)
             }
             View::History(of) => history::document(page, site, of),
+            View::Search(findings) => search::document(page, site, findings),
             View::Home(counts) => home::document(page, site, counts),
             View::Query(query) => sparql::graph(page, site, query),
         };

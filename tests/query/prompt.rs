@@ -1,25 +1,25 @@
-//! Tests of `src/query/inquiry.rs` and `src/query/illustrate.rs`.
+//! Tests of `src/query/prompt.rs` and `src/query/illustrate.rs`.
 
 use crate::support::{GOLD_BASE, shipped_store};
 use colophon::answer::{Answer, Outcome, Table, Tongue};
 use colophon::config::Limits;
 use colophon::problem::Kind;
-use colophon::query::{INQUIRIES, Inquiry, LESSONS, Request, entity, home, illustrate, sparql};
+use colophon::query::{LESSONS, PROMPTS, Prompt, Request, entity, home, illustrate, sparql};
 use colophon::vocab::{self, Base};
 use oxrdf::Term;
 use std::fs;
 
 #[test]
 fn each_file_is_a_question_with_words_in_every_language() {
-    assert_eq!(INQUIRIES.len(), fs::read_dir("queries/ask").unwrap().count());
-    assert!(INQUIRIES.len() >= 24);
-    for inquiry in INQUIRIES {
+    assert_eq!(PROMPTS.len(), fs::read_dir("queries/ask").unwrap().count());
+    assert!(PROMPTS.len() >= 24);
+    for prompt in PROMPTS {
         for key in ["title", "description"] {
-            let words = Tongue::ALL.map_each(|tongue| inquiry.front(key, tongue));
-            assert!(words.iter().all(Option::is_some), "{}: {key}", inquiry.name);
-            assert_ne!(words[0], words[1], "{}: {key} is not translated", inquiry.name);
+            let words = Tongue::ALL.map_each(|tongue| prompt.front(key, tongue));
+            assert!(words.iter().all(Option::is_some), "{}: {key}", prompt.name);
+            assert_ne!(words[0], words[1], "{}: {key} is not translated", prompt.name);
         }
-        assert!(inquiry.front("theme", Tongue::English).is_some(), "{}", inquiry.name);
+        assert!(prompt.front("theme", Tongue::English).is_some(), "{}", prompt.name);
     }
 }
 
@@ -36,8 +36,8 @@ impl MapEach for &[Tongue] {
 #[test]
 fn gaps_are_read_from_the_query_and_filled_with_what_people_write() {
     let store = shipped_store(GOLD_BASE);
-    let inquiry = Inquiry::named("who-refers-to-a-law").unwrap();
-    let [gap] = &mut inquiry.parameters(store.base()).unwrap()[..] else { panic!("one gap") };
+    let prompt = Prompt::named("who-refers-to-a-law").unwrap();
+    let [gap] = &mut prompt.parameters(store.base()).unwrap()[..] else { panic!("one gap") };
     assert_eq!((gap.name.as_str(), gap.kind), ("law", Some(vocab::Kind::Law)));
     let code = format!("{GOLD_BASE}id/law/european-electronic-communications-code");
     for written in [
@@ -50,9 +50,9 @@ fn gaps_are_read_from_the_query_and_filled_with_what_people_write() {
         gap.fill(&store, &[written.to_owned()]).unwrap();
         assert_eq!(gap.values[0].to_string(), format!("<{code}>"), "{written}");
     }
-    let text = inquiry.filled(std::slice::from_ref(gap));
+    let text = prompt.filled(std::slice::from_ref(gap));
     assert!(text.contains(&format!("VALUES ?law {{ <{code}> }}")), "{text}");
-    assert!(text.starts_with(inquiry.text.split("VALUES").next().unwrap()), "the rest stays");
+    assert!(text.starts_with(prompt.text.split("VALUES").next().unwrap()), "the rest stays");
     for hostile in ["nobody", "", "x> } DROP ALL { <y", "\"} ?s ?p ?o {", "\u{202e}law"] {
         let problem = gap.fill(&store, &[hostile.to_owned()]).unwrap_err();
         assert_eq!(problem.kind(), Kind::BadRequest, "{hostile}");
@@ -62,12 +62,12 @@ fn gaps_are_read_from_the_query_and_filled_with_what_people_write() {
 #[test]
 fn text_that_fills_a_gap_cannot_leave_it() {
     let base = Base::new(GOLD_BASE).unwrap();
-    let inquiry = Inquiry { name: "x", text: "SELECT * { VALUES ?word { \"weir\" } ?s ?p ?word }" };
+    let prompt = Prompt { name: "x", text: "SELECT * { VALUES ?word { \"weir\" } ?s ?p ?word }" };
     let store = shipped_store(GOLD_BASE);
-    let gap = &mut inquiry.parameters(&base).unwrap()[0];
+    let gap = &mut prompt.parameters(&base).unwrap()[0];
     gap.fill(&store, &["\" } ?s ?p ?o } #".to_owned()]).unwrap();
     assert!(matches!(&gap.values[0], Term::Literal(words) if words.value() == "\" } ?s ?p ?o } #"));
-    let text = inquiry.filled(std::slice::from_ref(gap));
+    let text = prompt.filled(std::slice::from_ref(gap));
     assert!(text.contains(r#"{ "\" } ?s ?p ?o } #" }"#), "{text}");
 }
 

@@ -6,7 +6,7 @@ use super::picture::{SHOWN, figure, table, takeaway};
 use super::sheet::best_text;
 use super::words;
 use crate::answer::{Outcome, Rows, Site, Table};
-use crate::query::{self, Gap, INQUIRIES, Inquiry, address_of_inquiry, beside};
+use crate::query::{self, Gap, PROMPTS, Prompt, address_of_prompt, beside};
 use crate::write::figure::{MOST_ROWS, Stage, draw, view};
 use crate::write::say::{ask as say, grouped, picture, sparql};
 use crate::write::stopped;
@@ -28,11 +28,11 @@ const THEMES: &[(&str, crate::write::say::Message)] = &[
 #[must_use]
 pub fn gallery(site: &Site) -> String {
     let tongue = site.reader.tongue;
-    let mut themes = BTreeMap::<usize, Vec<Inquiry>>::new();
-    for inquiry in INQUIRIES {
-        let theme = inquiry.front("theme", tongue).unwrap_or_default();
+    let mut themes = BTreeMap::<usize, Vec<Prompt>>::new();
+    for prompt in PROMPTS {
+        let theme = prompt.front("theme", tongue).unwrap_or_default();
         let place = THEMES.iter().position(|(name, _)| *name == theme).unwrap_or(THEMES.len() - 1);
-        themes.entry(place).or_default().push(*inquiry);
+        themes.entry(place).or_default().push(*prompt);
     }
     let frame = Frame {
         title: say::TITLE.of(site).into(),
@@ -45,13 +45,13 @@ pub fn gallery(site: &Site) -> String {
             h1 { (say::TITLE.of(site)) }
             p.lead { (say::LEAD.of(site)) }
         }
-        @for (theme, inquiries) in themes {
+        @for (theme, prompts) in themes {
             section {
                 h2 { (THEMES[theme].1.of(site)) }
-                ul.cards { @for inquiry in inquiries { li {
-                    a href=(path(site, format_args!("ask/{}", inquiry.name))) { (inquiry.title(tongue)) }
-                    p.more { (inquiry.front("description", tongue).unwrap_or_default()) }
-                    @if view(inquiry.text).is_some_and(|view| !view.starts_with("table")) { p.more { (say::WITH_PICTURE.of(site)) } }
+                ul.cards { @for prompt in prompts { li {
+                    a href=(path(site, format_args!("ask/{}", prompt.name))) { (prompt.title(tongue)) }
+                    p.more { (prompt.front("description", tongue).unwrap_or_default()) }
+                    @if view(prompt.text).is_some_and(|view| !view.starts_with("table")) { p.more { (say::WITH_PICTURE.of(site)) } }
                 } } }
             }
         }
@@ -60,12 +60,12 @@ pub fn gallery(site: &Site) -> String {
 
 /// The first questions of the gallery, for the home page.
 pub(super) fn some(site: &Site, most: usize) -> Markup {
-    let first = |inquiry: &&Inquiry| inquiry.front("home", site.reader.tongue).is_some();
+    let first = |prompt: &&Prompt| prompt.front("home", site.reader.tongue).is_some();
     html! {
-        ul.plain { @for inquiry in INQUIRIES.iter().filter(first).take(most) { li {
-            a href=(path(site, format_args!("ask/{}", inquiry.name))) { (inquiry.title(site.reader.tongue)) }
+        ul.plain { @for prompt in PROMPTS.iter().filter(first).take(most) { li {
+            a href=(path(site, format_args!("ask/{}", prompt.name))) { (prompt.title(site.reader.tongue)) }
         } } }
-        p { a href=(path(site, "ask")) { (say::ALL.of(site, INQUIRIES.len())) } }
+        p { a href=(path(site, "ask")) { (say::ALL.of(site, PROMPTS.len())) } }
     }
 }
 
@@ -74,8 +74,8 @@ pub(super) fn some(site: &Site, most: usize) -> Markup {
 /// # Errors
 ///
 /// If the rows break off: what is not complete is not shown as if it were.
-pub fn inquiry(inquiry: Inquiry, gaps: &[Gap], answer: Table, site: &Site) -> io::Result<String> {
-    let title = inquiry.title(site.reader.tongue);
+pub fn prompt(prompt: Prompt, gaps: &[Gap], answer: Table, site: &Site) -> io::Result<String> {
+    let title = prompt.title(site.reader.tongue);
     let query = answer.query;
     let rows = match answer.result {
         Outcome::Rows(rows) => {
@@ -88,15 +88,12 @@ pub fn inquiry(inquiry: Inquiry, gaps: &[Gap], answer: Table, site: &Site) -> io
         },
     };
     let parameters: Vec<_> = gaps.iter().map(|gap| gap.parameter.clone()).collect();
-    let address = address_of_inquiry(inquiry, &parameters);
+    let address = address_of_prompt(prompt, &parameters);
     let drawn = draw(&query.text, &Stage { site, rows: &rows, is_alone: false });
     let frame = Frame {
         title: title.to_owned(),
-        description: inquiry
-            .front("description", site.reader.tongue)
-            .unwrap_or_default()
-            .to_owned(),
-        canonical: Some(site.base.join(format_args!("ask/{}", inquiry.name)).into_string()),
+        description: prompt.front("description", site.reader.tongue).unwrap_or_default().to_owned(),
+        canonical: Some(site.base.join(format_args!("ask/{}", prompt.name)).into_string()),
         version: Some(answer.version),
         crumbs: vec![(say::TITLE.of(site).to_owned(), path(site, "ask"))],
         ..Frame::default()
@@ -104,9 +101,9 @@ pub fn inquiry(inquiry: Inquiry, gaps: &[Gap], answer: Table, site: &Site) -> io
     Ok(frame.around(site, &html! {
         header {
             h1 { (title) }
-            p.lead { (inquiry.front("description", site.reader.tongue).unwrap_or_default()) }
+            p.lead { (prompt.front("description", site.reader.tongue).unwrap_or_default()) }
         }
-        (form(site, inquiry, gaps))
+        (form(site, prompt, gaps))
         p.status-line role="status" { (status(site, &rows)) }
         @if let Some(drawn) = &drawn { (figure(site, title, drawn)) }
         @if rows.is_empty() { p.note { (say::EMPTY.of(site)) } } @else { (table(site, &query.text, &rows)) }
@@ -139,11 +136,11 @@ fn status(site: &Site, rows: &Rows) -> String {
 }
 
 /// The form that the gaps of the query make.
-fn form(site: &Site, inquiry: Inquiry, gaps: &[Gap]) -> Markup {
+fn form(site: &Site, prompt: Prompt, gaps: &[Gap]) -> Markup {
     html! {
         @if !gaps.is_empty() {
-            form.inquiry action=(file(site, format_args!("ask/{}", inquiry.name))) method="get" {
-                @for gap in gaps { (field(site, inquiry, gap)) }
+            form.prompt action=(file(site, format_args!("ask/{}", prompt.name))) method="get" {
+                @for gap in gaps { (field(site, prompt, gap)) }
                 (chosen(site))
                 button type="submit" { (say::ASK.of(site)) }
             }
@@ -151,10 +148,10 @@ fn form(site: &Site, inquiry: Inquiry, gaps: &[Gap]) -> Markup {
     }
 }
 
-fn field(site: &Site, inquiry: Inquiry, gap: &Gap) -> Markup {
+fn field(site: &Site, prompt: Prompt, gap: &Gap) -> Markup {
     let parameter = &gap.parameter;
     let (name, tongue) = (parameter.name.as_str(), site.reader.tongue);
-    let label = inquiry.front(&format!("label {name}"), tongue).map_or_else(
+    let label = prompt.front(&format!("label {name}"), tongue).map_or_else(
         || parameter.kind.map_or(name, |kind| words::kind(site, kind)).to_owned(),
         str::to_owned,
     );
