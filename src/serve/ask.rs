@@ -96,12 +96,7 @@ fn ending_is_text(out: &Out) -> bool {
 fn written(media_type: &str, store: &Store) -> Written {
     let version = store.version();
     let version = store.time(version).ok().map(|time| (version, time));
-    Written {
-        media_type: media_type.into(),
-        formats: Vec::new(),
-        version,
-        standing: Standing::Usual,
-    }
+    Written { version, ..Written::alone(media_type, Standing::Usual) }
 }
 
 /// The gaps of a question as the parameters of an address fill them.

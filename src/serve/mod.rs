@@ -9,19 +9,25 @@ mod asked;
 mod authorize;
 mod body;
 mod cited;
+mod crawl;
+mod data;
 mod documents;
+mod doors;
 mod graph_store;
 mod headers;
 mod history;
 mod idempotency;
 mod listen;
 mod memento;
+mod oai;
 mod pages;
 mod problem;
 mod protocol;
+mod reconcile;
 mod respond;
 mod search;
 mod sparql;
+mod stream;
 mod travel;
 mod update;
 mod worker;
@@ -50,6 +56,8 @@ struct App {
     places: Arc<Semaphore>,
     /// The size of a version of the dataset, counted once.
     counted: Mutex<Option<(u64, usize)>>,
+    /// Every name, for who reconciles a table.
+    names: reconcile::Known,
     /// The processes in which queries run, if they do not run in this one.
     pool: Option<Arc<Pool>>,
 }
@@ -60,8 +68,8 @@ impl App {
     fn new(store: Store, site: Site, limits: &Limits) -> Shared {
         let places = Arc::new(Semaphore::new(limits.queries));
         let pool = Pool::new(&store, limits);
-        let (limits, counted) = (limits.clone(), Mutex::default());
-        Arc::new(Self { store, site, limits, places, counted, pool })
+        let (limits, counted, names) = (limits.clone(), Mutex::default(), Mutex::default());
+        Arc::new(Self { store, site, limits, places, counted, names, pool })
     }
 }
 
@@ -77,7 +85,7 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
 
 fn routes(app: Shared) -> Router {
     let root = app.site.base.path().to_owned();
-    let addresses: [(&str, MethodRouter<Shared>); 29] = [
+    let addresses: [(&str, MethodRouter<Shared>); 28] = [
         ("", get(pages::home)),
         ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),
         ("ask", get(ask::gallery)),
@@ -91,7 +99,6 @@ fn routes(app: Shared) -> Router {
         ("accessibility", get(documents::accessibility)),
         ("vocab", get(ask::vocab)),
         ("health", get(documents::health)),
-        ("robots.txt", get(documents::robots)),
         ("favicon.ico", get(documents::icon)),
         ("assets/{name}", get(documents::asset)),
         (jsonld::CONTEXT_PATH, get(documents::context)),
@@ -108,7 +115,8 @@ fn routes(app: Shared) -> Router {
         ("{segment}/{key}", get(pages::thing)),
         ("{segment}/{key}/{view}", get(history::beside)),
     ];
-    let router = addresses.into_iter().fold(Router::new(), |router, (path, handler)| {
+    let addresses = addresses.into_iter().chain(doors::addresses());
+    let router = addresses.fold(Router::new(), |router, (path, handler)| {
         router.route(&format!("{root}{path}"), handler)
     });
     router

@@ -61,6 +61,7 @@ async fn form(app: Shared, asked: Asked) -> Response {
         let written = Written {
             media_type: "text/html".into(),
             formats: Vec::new(),
+            signposts: Vec::new(),
             version: since,
             standing: Standing::Usual,
         };

@@ -4,19 +4,26 @@
 //! order is the order of preference in negotiation. Pages, SPARQL answers,
 //! exports and the command line all come through here.
 
+mod atom;
 mod bibliography;
+pub mod catalogue;
 pub mod citation;
 mod csv;
 mod dcat;
+pub mod doors;
 pub mod dublin_core;
 mod figure;
 pub mod html;
 pub mod jsonld;
 pub mod negotiate;
+pub mod oai;
 mod rdf;
 mod results;
 mod say;
 mod schema_org;
+pub mod signposts;
+pub mod sitemap;
+pub mod stream;
 pub mod xml;
 
 use crate::answer::{Page, Site, Table};
@@ -102,6 +109,8 @@ pub const PAGES: &[&dyn PageFormat] = &[
     &schema_org::SchemaOrg,
     &dcat::DcatAp,
     &dublin_core::DublinCore,
+    &signposts::Linkset,
+    &atom::Atom,
     &bibliography::BIBTEX,
     &bibliography::RIS,
     &bibliography::CSL_JSON,
