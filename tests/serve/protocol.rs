@@ -149,7 +149,12 @@ fn the_body_need_not_be_text() {
 #[test]
 fn tables_and_graphs_leave_in_every_format() {
     let select = "/sparql?query=SELECT+?x+%7BVALUES+?x+%7B1+2%7D%7D";
-    for format in TABLES {
+    // A picture is drawn of what a query says how to draw.
+    assert_eq!(get(select, "image/svg+xml").status, 406);
+    let drawable =
+        "/sparql?query=%23%2B+view:+bars+?x+?n%0ASELECT+*+%7BVALUES+(?x+?n)+%7B(1+2)%7D%7D";
+    assert_eq!(get(drawable, "image/svg+xml").media_type(), "image/svg+xml");
+    for format in TABLES.iter().filter(|format| format.extension() != "svg") {
         let by_header = get(select, format.media_type());
         let by_name = get(&format!("{select}&format={}", format.extension()), "image/png");
         assert_eq!(by_header.status, 200, "{}", format.name());
