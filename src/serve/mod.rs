@@ -8,7 +8,9 @@ mod asked;
 mod authorize;
 mod body;
 mod cited;
+mod client;
 mod documents;
+mod explained;
 mod graph_store;
 mod headers;
 mod history;
@@ -35,6 +37,7 @@ use axum::Router;
 use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, put};
+use client::Accounts;
 use std::sync::{Arc, Mutex};
 use tokio::sync::Semaphore;
 use worker::Pool;
@@ -48,6 +51,8 @@ struct App {
     places: Arc<Semaphore>,
     /// The size of a version of the dataset, counted once.
     counted: Mutex<Option<(u64, usize)>>,
+    /// What each client has left.
+    accounts: Arc<Accounts>,
     /// The processes in which queries run, if they do not run in this one.
     pool: Option<Arc<Pool>>,
 }
@@ -59,7 +64,8 @@ impl App {
         let places = Arc::new(Semaphore::new(limits.queries));
         let pool = Pool::new(&store, limits);
         let (limits, counted) = (limits.clone(), Mutex::default());
-        Arc::new(Self { store, site, limits, places, counted, pool })
+        let accounts = Arc::default();
+        Arc::new(Self { store, site, limits, places, counted, accounts, pool })
     }
 }
 
@@ -75,12 +81,13 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
 
 fn routes(app: Shared) -> Router {
     let root = app.site.base.path().to_owned();
-    let addresses: [(&str, MethodRouter<Shared>); 22] = [
+    let addresses: [(&str, MethodRouter<Shared>); 23] = [
         ("", get(pages::home)),
         ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),
         ("ns", get(pages::vocabulary)),
         ("void", get(pages::dataset)),
         ("about", get(documents::about)),
+        ("about/limits", get(documents::limits)),
         ("health", get(documents::health)),
         ("robots.txt", get(documents::robots)),
         ("favicon.ico", get(documents::icon)),

@@ -242,6 +242,12 @@ impl Out {
         self.held = bytes;
     }
 
+    /// Takes a text that is neither a page nor a table, of a version.
+    pub(super) fn text(&mut self, media_type: &str, version: u64, text: String) {
+        self.about(media_type.to_owned(), Vec::new(), version);
+        self.held = text.into_bytes();
+    }
+
     /// The store that is asked: the current one, or a past one if a version was asked for.
     pub(super) fn store(&mut self, version: Option<u64>) -> Result<Store, Problem> {
         let Some(version) = version else { return Ok(self.app.store.clone()) };

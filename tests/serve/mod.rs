@@ -2,6 +2,7 @@
 
 mod addresses;
 mod cited;
+mod clients;
 mod full;
 mod graph_store;
 mod head;
