@@ -216,6 +216,8 @@ pub enum View {
         /// How many things there are in all.
         total: usize,
     },
+    /// Publications that were looked for.
+    Search(Box<Findings>),
     /// The catalogue as a whole, with the number of things of each kind.
     Home(Vec<(Kind, usize)>),
     /// What a `CONSTRUCT` or `DESCRIBE` query gave, with the query.
@@ -238,4 +240,147 @@ pub enum Outcome {
     Rows(QuerySolutionIter<'static>),
     /// Yes or no.
     Truth(bool),
+}
+
+/// By what publications are narrowed down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Facet {
+    /// What sort of publication it is.
+    Genre,
+    /// Who published it.
+    Publisher,
+    /// What it is about, or names; wider topics count their narrower ones.
+    Topic,
+    /// The law that it refers to; a law counts its parts.
+    Law,
+    /// The language of its text, where a source says it.
+    Language,
+}
+
+impl Facet {
+    /// Every one, in the order of the page.
+    pub const ALL: [Self; 5] =
+        [Self::Genre, Self::Publisher, Self::Topic, Self::Law, Self::Language];
+
+    /// What its parameter is called.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Genre => "genre",
+            Self::Publisher => "publisher",
+            Self::Topic => "topic",
+            Self::Law => "law",
+            Self::Language => "language",
+        }
+    }
+}
+
+/// The order of what is found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sorted {
+    /// What fits best first; the newest first where no words are looked for.
+    #[default]
+    Best,
+    /// The newest first.
+    Newest,
+    /// The oldest first.
+    Oldest,
+}
+
+impl Sorted {
+    /// Every one, in the order of the page.
+    pub const ALL: [Self; 3] = [Self::Best, Self::Newest, Self::Oldest];
+
+    /// What a parameter calls it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Best => "best",
+            Self::Newest => "newest",
+            Self::Oldest => "oldest",
+        }
+    }
+}
+
+/// What is looked for among the publications.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inquiry {
+    /// Words; none is all.
+    pub words: String,
+    /// What may stand in each facet; things by `segment/key` or by their whole address.
+    pub chosen: Vec<(Facet, String)>,
+    /// The first and the last year.
+    pub years: (Option<i32>, Option<i32>),
+    /// The order.
+    pub sorted: Sorted,
+    /// Which stretch, from 1.
+    pub number: usize,
+    /// How many a stretch has.
+    pub length: usize,
+    /// The facet of which every value is wanted.
+    pub all_of: Option<Facet>,
+}
+
+impl Default for Inquiry {
+    fn default() -> Self {
+        let (words, chosen, years) = (String::new(), Vec::new(), (None, None));
+        Self { words, chosen, years, sorted: Sorted::Best, number: 1, length: 20, all_of: None }
+    }
+}
+
+/// A value of a facet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// How a parameter calls it.
+    pub value: String,
+    /// What people call it, and in which language.
+    pub label: (String, Option<String>),
+    /// How many publications would be found with it.
+    pub count: usize,
+    /// Whether it was chosen.
+    pub is_chosen: bool,
+}
+
+/// The words of a publication that were found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quote {
+    /// Some words of a text.
+    pub text: String,
+    /// Where those stand that were looked for, in bytes.
+    pub marks: Vec<std::ops::Range<usize>>,
+    /// The language of the text.
+    pub language: Option<String>,
+}
+
+/// Publications that were looked for; those of the stretch are the entries of the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// What was looked for.
+    pub inquiry: Inquiry,
+    /// How many there are in all.
+    pub total: usize,
+    /// Things that are called so, the best first.
+    pub direct: Vec<NamedNode>,
+    /// What the facets have, the most first, and how many values of each are not told.
+    pub facets: Vec<(Facet, Vec<Counted>, usize)>,
+    /// How many there are of each year, from the first to the last.
+    pub years: Vec<(i32, usize)>,
+    /// Words that nothing has, and those that were looked for in their place.
+    pub corrected: Vec<(String, Vec<String>)>,
+    /// For each entry the words that were found.
+    pub quotes: Vec<Option<Quote>>,
+    /// Where nothing was found: what would find something, and how much.
+    pub ways: Vec<(Inquiry, usize)>,
+    /// Why the words cannot be looked for.
+    pub trouble: Option<String>,
+    /// A SPARQL query that finds the same publications.
+    pub query: String,
+}
+
+impl Findings {
+    /// How many stretches there are; at least 1.
+    #[must_use]
+    pub fn numbers(&self) -> usize {
+        self.total.div_ceil(self.inquiry.length.max(1)).max(1)
+    }
 }

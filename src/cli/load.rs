@@ -5,7 +5,7 @@ use super::plan::must_exist;
 use super::progress::Progress;
 use super::talk::{Failure, count, print, say};
 use crate::config::Config;
-use crate::index::Reading;
+use crate::index::Along;
 use crate::ledger::{Access, Outcome, Told};
 use crate::lift::Loading;
 use crate::problem::Problem;
@@ -56,23 +56,29 @@ impl Load {
         let interrupt = Interrupt::listen();
         must_exist(&self.files).map_err(Failure::untouched)?;
         let store = Store::open(config, Access::Write).map_err(Failure::untouched)?;
+        let along = Along::begin(&store).map_err(Failure::untouched)?;
         for (done, path) in self.files.iter().enumerate() {
             let aftermath = if done == 0 {
                 "Nothing was written.".to_owned()
             } else {
                 format!("{} loaded, {} not.", count(done, "file"), self.files.len() - done)
             };
-            self.load(&store, path, &interrupt)
+            self.load(&store, path, (&along, &interrupt))
                 .map_err(|problem| Failure::new(problem, aftermath))?;
         }
         // Without it the next server makes it, and answers slowly until then.
-        if let Err(problem) = Reading::make(&store, &config.data) {
+        if let Err(problem) = along.finish(&store, &config.data) {
             say(format_args!("The reading copy is not made: {problem}"));
         }
         Ok(ExitCode::SUCCESS)
     }
 
-    fn load(&self, store: &Store, path: &Path, interrupt: &Interrupt) -> Result<(), Problem> {
+    fn load(
+        &self,
+        store: &Store,
+        path: &Path,
+        (along, interrupt): (&Along, &Interrupt),
+    ) -> Result<(), Problem> {
         let mut progress = Progress::of("loading", "bytes");
         // Until all is read nothing is there; then it is written to its end.
         let mut paused = None;
@@ -84,7 +90,8 @@ impl Load {
             }
         })?;
         let mut loading = Loading::new(stream, base);
-        let outcome = store.load(&mut loading, concat!("colophon ", env!("CARGO_PKG_VERSION")))?;
+        let agent = concat!("colophon ", env!("CARGO_PKG_VERSION"));
+        let outcome = store.load(&mut loading, agent, along.taker())?;
         let (graph, foreign) = (loading.graph().clone(), loading.foreign_graphs());
         drop(loading);
         drop(progress);

@@ -32,6 +32,7 @@ mod progress;
 mod query;
 mod rebuild;
 mod restore;
+mod search;
 mod serve;
 mod show;
 mod statements;
@@ -86,6 +87,7 @@ enum Verb {
     Load(load::Load),
     Check(check::Check),
     Query(query::Query),
+    Search(search::Search),
     Cite(cite::Cite),
     Update(update::Update),
     Export(export::Export),
@@ -128,6 +130,7 @@ impl Command {
             Verb::Load(load) => load.run(&config),
             Verb::Check(check) => check.run(&config),
             Verb::Query(query) => query.run(&config),
+            Verb::Search(search) => search.run(&config),
             Verb::Cite(cite) => cite.run(&config),
             Verb::Update(update) => update.run(&config),
             Verb::Export(export) => export.run(&config),

@@ -138,6 +138,7 @@ impl Teller<'_> {
         let expected = match &**node {
             Node::Scan(Scan { guess, .. }) => Some(whole(*guess)),
             Node::Path(walk) => Some(whole(walk.guess)),
+            Node::Meet(meet) => meet.scans.last().map(|scan| whole(scan.guess)),
             Node::Search { found, .. } => Some(found.hits.len() as u64),
             _ => None,
         };
@@ -177,6 +178,10 @@ impl Teller<'_> {
         match node {
             Node::Chain(_) => String::new(),
             Node::Scan(scan) => self.scan(scan),
+            Node::Meet(meet) => {
+                let scans: Vec<String> = meet.scans.iter().map(|scan| self.scan(scan)).collect();
+                format!("meet in {}: {}", self.name(meet.variable), scans.join(", "))
+            }
             Node::Path(walk) => {
                 let (start, end) = (self.place(walk.start), self.place(walk.end));
                 format!("path {start} {} {end}{}", self.route(&walk.route), self.graph(&walk.graph))

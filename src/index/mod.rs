@@ -3,6 +3,7 @@
 //! A [`Builder`] takes quads and gives a [`struct@Copy`]: a [`Dictionary`] that numbers the terms in the
 //! order in which SPARQL sorts them, and [`Triples`] that finds these numbers by one another.
 
+mod along;
 mod arrange;
 mod budget;
 mod build;
@@ -40,6 +41,7 @@ mod triples;
 mod value;
 mod view;
 
+pub use along::Along;
 pub use budget::Budget;
 pub use build::Builder;
 pub use copy::Copy;

@@ -138,6 +138,13 @@ impl Reading {
             .help("try again in some seconds"))
     }
 
+    /// The copy through which a store is read, as it is now, if it has one that is ready.
+    #[must_use]
+    pub fn ready(store: &Store) -> Option<View> {
+        let reading = (store.reader()? as &dyn Any).downcast_ref::<Self>()?;
+        reading.view(store).ok().flatten()
+    }
+
     /// The copy of the data folder as the store is now, if there is one.
     ///
     /// # Errors
@@ -363,7 +370,7 @@ fn first(store: &Store) -> Result<Copy, Problem> {
     let mut builder = Builder::new(move |graph: &GraphName| is_statement(&base, graph));
     // What was taken away for good is not put in, and most of what is there never was.
     let mut gone = FxHashSet::default();
-    if ledger_removes(&ledger, last)? {
+    if removes(&ledger, last)? {
         for version in 1..=last {
             ledger.pieces(version, &mut |piece| {
                 gone.extend(piece.removed);
@@ -383,7 +390,8 @@ fn first(store: &Store) -> Result<Copy, Problem> {
     Ok(builder.finish(last))
 }
 
-fn ledger_removes(ledger: &Reader, last: u64) -> Result<bool, Problem> {
+/// Whether a change took anything away.
+pub(super) fn removes(ledger: &Reader, last: u64) -> Result<bool, Problem> {
     for version in 1..=last {
         if ledger.told(version)?.removed() > 0 {
             return Ok(true);
@@ -393,7 +401,7 @@ fn ledger_removes(ledger: &Reader, last: u64) -> Result<bool, Problem> {
 }
 
 /// Whether a graph is part of the default graph.
-fn is_statement(base: &Base, graph: &GraphName) -> bool {
+pub(super) fn is_statement(base: &Base, graph: &GraphName) -> bool {
     match graph {
         GraphName::NamedNode(graph) => base.layer(graph.as_ref()) == Layer::Statements,
         _ => true,

@@ -9,10 +9,11 @@ use super::section::Section;
 use super::triples::{Order, Pairs, Part};
 use oxrdf::{GraphName, Quad, Term, TermRef};
 use rustc_hash::FxHashMap;
+use std::any::Any;
 use std::borrow::Cow;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// The copy at one version; clones share it.
 #[derive(Clone)]
@@ -21,6 +22,8 @@ pub struct View {
     version: u64,
     overlay: Option<Arc<Overlay>>,
     offsets: Arc<Mutex<Known>>,
+    /// What somebody made of this version.
+    made: Arc<OnceLock<Arc<dyn Any + Send + Sync>>>,
 }
 
 /// How many bytes of tables of offsets are kept for the next query, more or less.
@@ -70,7 +73,7 @@ impl View {
     #[must_use]
     pub fn of(copy: Arc<Copy>) -> Self {
         let version = copy.version();
-        Self { copy, version, overlay: None, offsets: Arc::default() }
+        Self { copy, version, overlay: None, offsets: Arc::default(), made: Arc::default() }
     }
 
     /// The same after a change: what it removes and adds.
@@ -84,7 +87,14 @@ impl View {
         let mut overlay = overlay.unwrap_or_else(|| Arc::new(Overlay::of(&copy)));
         // Copied only while a query still reads it.
         Arc::make_mut(&mut overlay).apply(removed, added, &copy, is_stated);
-        Self { copy, version, overlay: Some(overlay), offsets }
+        Self { copy, version, overlay: Some(overlay), offsets, made: Arc::default() }
+    }
+
+    /// What is made of this version once, and kept as long as it is read.
+    #[must_use]
+    pub fn kept<T: Any + Send + Sync>(&self, make: impl Fn() -> T) -> Arc<T> {
+        let kept = self.made.get_or_init(|| Arc::new(make()));
+        Arc::clone(kept).downcast().unwrap_or_else(|_| Arc::new(make()))
     }
 
     /// The version of the dataset.
@@ -115,7 +125,8 @@ impl View {
     }
 
     /// How many terms have a number.
-    pub(super) fn terms(&self) -> u32 {
+    #[must_use]
+    pub fn terms(&self) -> u32 {
         let own = self.overlay.as_ref().map_or(0, |overlay| overlay.terms().len());
         self.copied() + u32::try_from(own).unwrap_or(u32::MAX)
     }
@@ -125,9 +136,17 @@ impl View {
         self.copy.dictionary().len()
     }
 
-    pub(super) fn id(&self, term: TermRef<'_>) -> Option<Id> {
+    /// The number of a term.
+    #[must_use]
+    pub fn id(&self, term: TermRef<'_>) -> Option<Id> {
         let own = || self.overlay.as_ref().and_then(|overlay| overlay.id(term));
         self.copy.dictionary().id(term).or_else(own)
+    }
+
+    /// Whether a term was there when the copy was made.
+    #[must_use]
+    pub fn is_copied(&self, id: Id) -> bool {
+        id <= self.copied()
     }
 
     /// A term that came after the copy was made.
@@ -136,11 +155,15 @@ impl View {
         self.overlay.as_ref()?.terms().get(place as usize)
     }
 
-    pub(super) fn term(&self, id: Id) -> Term {
+    /// The term with a number.
+    #[must_use]
+    pub fn term(&self, id: Id) -> Term {
         self.own(id).cloned().unwrap_or_else(|| self.copy.dictionary().term(id))
     }
 
-    pub(super) fn text(&self, id: Id) -> Cow<'_, str> {
+    /// An IRI, a label or a lexical form.
+    #[must_use]
+    pub fn text(&self, id: Id) -> Cow<'_, str> {
         match self.own(id) {
             None => Cow::Borrowed(self.copy.dictionary().text(id)),
             Some(Term::NamedNode(node)) => Cow::Borrowed(node.as_str()),
@@ -151,7 +174,8 @@ impl View {
     }
 
     /// The pairs of a predicate in the default graph.
-    pub(super) fn pairs(&self, predicate: Id, order: Order) -> Pairs<'_> {
+    #[must_use]
+    pub fn pairs(&self, predicate: Id, order: Order) -> Pairs<'_> {
         let changed = self.overlay.as_ref().and_then(|o| o.pairs(predicate, order, &self.copy));
         changed.unwrap_or_else(|| self.copy.triples().pairs(predicate, Part::Stated, order))
     }
@@ -235,6 +259,11 @@ impl View {
         self.now(self.copy.triples().rows_in(graph).iter().copied(), changed)
     }
 
+    /// The things of which something is stated that names a term; one may come more than once.
+    pub fn naming_it(&self, object: Id) -> impl Iterator<Item = Id> + '_ {
+        self.naming(object).filter(|row| self.is_stated(*row)).map(|row| self.row(row)[0])
+    }
+
     /// The triples with a predicate, of all graphs.
     pub(super) fn rows_with(&self, predicate: Id) -> impl Iterator<Item = u32> + '_ {
         let triples = self.copy.triples();
@@ -302,7 +331,8 @@ impl View {
     }
 
     /// The language of a string that has one.
-    pub(super) fn language(&self, id: Id) -> Option<&str> {
+    #[must_use]
+    pub fn language(&self, id: Id) -> Option<&str> {
         match self.own(id) {
             Some(Term::Literal(text)) => text.language(),
             Some(_) => None,

@@ -4,7 +4,7 @@
 //! graphs concerned is read from the ledger, not from a store.
 
 use super::redaction::Marks;
-use super::sheet::{Scribe, Sheet, cannot};
+use super::sheet::{Scribe, Sheet, Taker, cannot};
 use super::{Commit, Ledger, Place, Reader, Told, Why, time};
 use crate::lift::Loading;
 use crate::problem::{Kind, Problem};
@@ -59,16 +59,22 @@ impl Reversal {
 
 impl Ledger {
     /// Records what a file says, in the place of what it said when it was loaded before under the
-    /// same name; all of it or nothing. When this returns, it is safe.
+    /// same name; all of it or nothing. When this returns, it is safe. Quads that come are also
+    /// given to `along`, before it is certain that they stay.
     ///
     /// # Errors
     ///
     /// Everything that is wrong with the file; or if it cannot be made safe on disk.
-    pub fn load(&mut self, loading: &mut Loading<'_>, agent: &str) -> Result<Outcome, Problem> {
+    pub fn load(
+        &mut self,
+        loading: &mut Loading<'_>,
+        agent: &str,
+        along: Option<&Taker>,
+    ) -> Result<Outcome, Problem> {
         let message = format!("load {}", loading.file_name());
         let reader = self.reader();
         let mut known = known(&reader, loading, &message)?;
-        let (mut went, mut came) = (self.sheet('D')?, self.sheet('A')?);
+        let (mut went, mut came) = (self.sheet('D', None)?, self.sheet('A', along.cloned())?);
         let mut withdrawn = 0;
         for loaded in loading.by_ref() {
             let quad = loaded?.into_quad();
@@ -144,7 +150,7 @@ impl Ledger {
     ///
     /// If it cannot be made safe on disk.
     pub fn reverse(&mut self, reversal: &Reversal, why: Why) -> Result<Option<Told>, Problem> {
-        let (mut went, mut came) = (self.sheet('D')?, self.sheet('A')?);
+        let (mut went, mut came) = (self.sheet('D', None)?, self.sheet('A', None)?);
         let rows = &reversal.rows;
         self.reader().rows(reversal.sequence, &mut |adds, row| {
             if rows.0.contains_key(&rows.1.key(row)) {
@@ -155,12 +161,12 @@ impl Ledger {
         self.seal(why, went, came)
     }
 
-    fn sheet(&self, sign: char) -> Result<Sheet, Problem> {
+    fn sheet(&self, sign: char, taker: Option<Taker>) -> Result<Sheet, Problem> {
         match &self.place {
             Place::Memory(_) => Ok(Sheet::Memory(Vec::new())),
             Place::Folder(folder) => {
                 let folder = folder.writing()?;
-                Ok(Sheet::Disk(Scribe::begin(&folder, sign).map_err(cannot)?))
+                Ok(Sheet::Disk(Scribe::begin(&folder, sign, taker).map_err(cannot)?))
             }
         }
     }

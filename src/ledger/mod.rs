@@ -58,6 +58,7 @@ pub use load::{Outcome, Reversal};
 pub use patch::{Piece, quad};
 pub use reader::{MOST_TOGETHER, Reader};
 pub use redaction::{Erased, Left, Redact, Redaction, Rewritten};
+pub use sheet::Taker;
 pub use time::utc;
 
 use crate::answer::Site;

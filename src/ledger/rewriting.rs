@@ -139,7 +139,7 @@ impl Copy<'_> {
     }
 
     fn sheet(&self, sign: char) -> io::Result<Sheet> {
-        Scribe::begin(&self.to, sign).map(Sheet::Disk)
+        Scribe::begin(&self.to, sign, None).map(Sheet::Disk)
     }
 
     /// Shows each quad of an entry that stays as it is, and whether it comes.

@@ -48,6 +48,9 @@ pub(super) fn cannot(error: io::Error) -> Problem {
         .help("nothing was changed; make room or correct the permissions, then try again")
 }
 
+/// Whoever goes along with what is written, quads by the ten thousand.
+pub type Taker = SyncSender<Vec<Quad>>;
+
 /// Writes rows to a file that has no name: whatever happens, nothing of it is left behind.
 pub(super) struct Scribe {
     sign: char,
@@ -75,12 +78,14 @@ pub(super) struct Packed {
 
 impl Scribe {
     /// Begins a file on the disk of a folder, for rows with this sign.
-    pub(super) fn begin(folder: &Path, sign: char) -> io::Result<Self> {
+    ///
+    /// Quads that were proved to be on disk are handed on to `taker`, who may not want them.
+    pub(super) fn begin(folder: &Path, sign: char, taker: Option<Taker>) -> io::Result<Self> {
         let file = tempfile::tempfile_in(folder)?;
         let (sender, receiver) = sync_channel(WAITING);
         let packer = thread::Builder::new()
             .name("packing".into())
-            .spawn(move || Packed { file, text: 0, size: 0 }.take(&receiver))?;
+            .spawn(move || Packed { file, text: 0, size: 0 }.take(&receiver, taker))?;
         let (text, quads) = (String::new(), Vec::new());
         Ok(Self { sign, text, quads, rows: 0, packer: Some((sender, packer)) })
     }
@@ -127,13 +132,14 @@ impl Scribe {
 }
 
 impl Packed {
-    fn take(mut self, pieces: &Receiver<Written>) -> io::Result<Self> {
+    fn take(mut self, pieces: &Receiver<Written>, mut taker: Option<Taker>) -> io::Result<Self> {
         for Written { text, quads } in pieces {
             let packed = compress_to_vec(text.as_bytes(), CompressionLevel::Fastest);
             prove(&packed, &text, &quads)?;
             self.file.write_all(&packed)?;
             self.text += text.len() as u64;
             self.size += packed.len() as u64;
+            taker = taker.filter(|taker| taker.send(quads).is_ok());
         }
         Ok(self)
     }

@@ -114,17 +114,12 @@ pub(super) fn objects(
 /// Adds [`LABELS`] of every name; what was seen elsewhere names nothing that has a name here.
 fn label_names(store: &Store, graph: &mut Graph) -> Result<(), Problem> {
     for name in names(graph) {
-        for property in LABELS {
-            let mut values = Vec::new();
-            for quad in store.quads(Some((&name).into()), Some(*property), None, None) {
-                let quad = quad?;
-                if !is_enrichment(store, quad.graph_name.as_ref()) {
-                    values.push(quad.object);
-                }
+        for quad in store.quads(Some((&name).into()), None, None, None) {
+            let quad = quad?;
+            let tells = LABELS.contains(&quad.predicate.as_ref());
+            if tells && !is_enrichment(store, quad.graph_name.as_ref()) {
+                graph.insert(&Triple::from(quad));
             }
-            graph.extend(
-                values.into_iter().map(|value| Triple::new(name.clone(), *property, value)),
-            );
         }
     }
     Ok(())

@@ -1,12 +1,12 @@
 //! Surveying: the catalogue becomes its home page.
 
 use super::closing::close;
-use super::list::{head, in_order, members, tell};
+use super::list::{Listed, head, tell};
 use crate::answer::{Page, View};
 use crate::problem::Problem;
 use crate::store::Store;
 use crate::vocab::{Kind, dcat, dcterms, rdf};
-use oxrdf::{Graph, NamedNode, Triple};
+use oxrdf::{Graph, Triple};
 
 /// How many of the newest publications the home page has.
 const NEWEST: usize = 6;
@@ -19,8 +19,7 @@ const NEWEST: usize = 6;
 pub fn home(store: &Store) -> Result<Page, Problem> {
     let version = store.version();
     let topic = store.base().join("");
-    let entries: Vec<NamedNode> =
-        in_order(store, Kind::Publication)?.into_iter().take(NEWEST).collect();
+    let entries = Listed::of(store, Kind::Publication)?.stretch(0, NEWEST);
     let mut graph = Graph::new();
     for thing in &entries {
         tell(store, thing, &mut graph)?;
@@ -28,7 +27,7 @@ pub fn home(store: &Store) -> Result<Page, Problem> {
     close(store, &mut graph)?;
     let mut counts = Vec::new();
     for kind in Kind::ALL {
-        let count = members(store, *kind)?.len();
+        let count = Listed::of(store, *kind)?.len();
         counts.push((*kind, count));
         head(store, (*kind, count), &mut graph);
         let list = store.base().join(kind.segment());

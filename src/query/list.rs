@@ -1,7 +1,9 @@
 //! Listing: a kind becomes a stretch of the list of its things.
 
+use super::catalogue::Catalogue;
 use super::closing::close;
-use crate::answer::{Page, View};
+use crate::answer::{Page, View as Seen};
+use crate::index::{Id, Reading, View};
 use crate::problem::{self, Problem};
 use crate::store::Store;
 use crate::vocab::{Kind, colo, dcterms, foaf, rdf, schema, skos};
@@ -10,6 +12,7 @@ use oxrdf::{
 };
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// How many things one stretch has.
 pub(super) const STRETCH: usize = 50;
@@ -32,15 +35,14 @@ const TOLD: &[NamedNodeRef<'static>] = &[
 /// [`problem::Kind::NotFound`] past the end; otherwise if the store cannot be read.
 pub fn list(store: &Store, kind: Kind, number: usize) -> Result<Page, Problem> {
     let version = store.version();
-    let things = in_order(store, kind)?;
-    let total = things.len();
+    let listed = Listed::of(store, kind)?;
+    let total = listed.len();
     let numbers = total.div_ceil(STRETCH).max(1);
     if number == 0 || number > numbers {
         let what = format_args!("the list of {} has {numbers} pages, not {number}", kind.plural());
         return Err(Problem::new(problem::Kind::NotFound, what));
     }
-    let entries: Vec<NamedNode> =
-        things.into_iter().skip((number - 1) * STRETCH).take(STRETCH).collect();
+    let entries = listed.stretch((number - 1) * STRETCH, STRETCH);
     let topic = address(store, kind);
     let mut graph = Graph::new();
     for thing in &entries {
@@ -49,7 +51,48 @@ pub fn list(store: &Store, kind: Kind, number: usize) -> Result<Page, Problem> {
     }
     close(store, &mut graph)?;
     head(store, (kind, total), &mut graph);
-    Ok(Page { topic, view: View::List { kind, number, numbers, total }, entries, graph, version })
+    Ok(Page { topic, view: Seen::List { kind, number, numbers, total }, entries, graph, version })
+}
+
+/// The things of a kind in the order in which a person looks for them.
+pub(super) enum Listed {
+    /// As the reading copy has them.
+    Copied(View, Arc<[Id]>),
+    /// As the store has them, where there is no copy yet.
+    Stored(Vec<NamedNode>),
+}
+
+impl Listed {
+    pub(super) fn of(store: &Store, kind: Kind) -> Result<Self, Problem> {
+        let Some(view) = Reading::ready(store) else {
+            return in_order(store, kind).map(Self::Stored);
+        };
+        let catalogue = view.kept(|| Catalogue::of(&view, store.base()));
+        let things = catalogue.in_order(&view, store.base(), kind);
+        Ok(Self::Copied(view, things))
+    }
+
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Copied(_, things) => things.len(),
+            Self::Stored(things) => things.len(),
+        }
+    }
+
+    /// Some of them.
+    pub(super) fn stretch(&self, start: usize, length: usize) -> Vec<NamedNode> {
+        match self {
+            Self::Stored(things) => things.iter().skip(start).take(length).cloned().collect(),
+            Self::Copied(view, things) => {
+                let things = things.iter().skip(start).take(length);
+                let named = things.filter_map(|thing| match view.term(*thing) {
+                    Term::NamedNode(node) => Some(node),
+                    _ => None,
+                });
+                named.collect()
+            }
+        }
+    }
 }
 
 /// The address of the list of a kind: its first page.
@@ -93,6 +136,11 @@ fn count(number: usize) -> Literal {
 
 /// How many publications say something of a thing.
 fn publications(store: &Store, thing: &NamedNode) -> Result<usize, Problem> {
+    if let Some(view) = Reading::ready(store) {
+        let catalogue = view.kept(|| Catalogue::of(&view, store.base()));
+        let thing = view.id(thing.into());
+        return Ok(thing.map_or(0, |thing| catalogue.naming(&view, thing)));
+    }
     let mut publications = BTreeSet::new();
     for quad in store.quads(None, None, Some(thing.into()), DEFAULT) {
         if let NamedOrBlankNode::NamedNode(subject) = quad?.subject
@@ -105,7 +153,7 @@ fn publications(store: &Store, thing: &NamedNode) -> Result<usize, Problem> {
 }
 
 /// All things of a kind in the order in which a person looks for them.
-pub(super) fn in_order(store: &Store, kind: Kind) -> Result<Vec<NamedNode>, Problem> {
+fn in_order(store: &Store, kind: Kind) -> Result<Vec<NamedNode>, Problem> {
     let mut things = members(store, kind)?;
     if kind == Kind::Publication {
         let mut dates = values(store, dcterms::date)?;
@@ -123,7 +171,7 @@ pub(super) fn in_order(store: &Store, kind: Kind) -> Result<Vec<NamedNode>, Prob
 }
 
 /// Concepts, topics and genres share a class; their names tell them apart.
-pub(super) fn members(store: &Store, kind: Kind) -> Result<Vec<NamedNode>, Problem> {
+fn members(store: &Store, kind: Kind) -> Result<Vec<NamedNode>, Problem> {
     let mut members = Vec::new();
     for quad in store.quads(None, Some(rdf::TYPE), Some(kind.class().into()), DEFAULT) {
         if let NamedOrBlankNode::NamedNode(member) = quad?.subject

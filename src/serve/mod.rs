@@ -21,6 +21,7 @@ mod pages;
 mod problem;
 mod protocol;
 mod respond;
+mod search;
 mod sparql;
 mod travel;
 mod update;
@@ -84,6 +85,7 @@ fn routes(app: Shared) -> Router {
     let addresses: [(&str, MethodRouter<Shared>); 23] = [
         ("", get(pages::home)),
         ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),
+        ("search", get(search::search)),
         ("ns", get(pages::vocabulary)),
         ("void", get(pages::dataset)),
         ("about", get(documents::about)),

@@ -35,6 +35,9 @@ pub(super) async fn dataset(State(app): State<Shared>, asked: Asked) -> Response
 /// A stretch of the things of one kind.
 pub(super) async fn list(State(app): State<Shared>, mut asked: Asked) -> Response {
     asked.take_ending();
+    if asked.path == "search" {
+        return super::search::search(State(app), asked).await;
+    }
     let Some(kind) = vocab::Kind::from_segment(&asked.path) else {
         return problem::response(&app, &asked, &nothing(&asked));
     };

@@ -1,21 +1,27 @@
 //! Loading: a file that an operator vouches for becomes one commit, and is taken back as one.
 
 use super::{Store, Writer};
-use crate::ledger::{Outcome, Reversal, Told, Why};
+use crate::ledger::{Outcome, Reversal, Taker, Told, Why};
 use crate::lift::Loading;
 use crate::problem::Problem;
 use std::sync::atomic::Ordering;
 
 impl Store {
     /// Records what a file says, in the place of what it said before, unchecked; all of it becomes
-    /// visible at once or nothing. The graph is not needed for it.
+    /// visible at once or nothing. The graph is not needed for it. Quads that come are also given
+    /// to `along`, before it is certain that they stay.
     ///
     /// # Errors
     ///
     /// Everything that is wrong with the file; or if it cannot be made safe on disk.
-    pub fn load(&self, loading: &mut Loading<'_>, agent: &str) -> Result<Outcome, Problem> {
+    pub fn load(
+        &self,
+        loading: &mut Loading<'_>,
+        agent: &str,
+        along: Option<&Taker>,
+    ) -> Result<Outcome, Problem> {
         let mut writer = self.writing()?;
-        let outcome = writer.ledger.load(loading, agent)?;
+        let outcome = writer.ledger.load(loading, agent, along)?;
         if let Some(told) = &outcome.told {
             self.keep_up(&mut writer, told)?;
         }

@@ -6,6 +6,7 @@
 
 mod bibliography;
 pub mod citation;
+mod csv;
 mod dcat;
 pub mod dublin_core;
 pub mod html;
@@ -108,6 +109,7 @@ pub const PAGES: &[&dyn PageFormat] = &[
     &bibliography::HARVARD,
     &bibliography::IEEE,
     &bibliography::MLA,
+    &csv::Csv,
 ];
 
 /// The formats that can say something of a page, the one we prefer first.

@@ -17,6 +17,7 @@ fn without_a_command_help_is_given() {
       load     Load RDF of another system as it is: not linked, and not held against the shapes
       check    Check files: reads, lifts, checks and links them, and writes nothing
       query    Ask the catalogue a question in SPARQL
+      search   Search for publications by words, genre, publisher, topic, law, year and language
       cite     Cite the answer to a query: an address and checksums that stay
       update   Change the catalogue with a SPARQL update
       export   Write the catalogue to standard output or to a file

@@ -181,11 +181,14 @@ fn all_mistakes_of_a_file_are_told_and_nothing_is_written() {
 }
 
 /// How many gauges a large file has; `make soak` asks for more.
+#[cfg(not(feature = "rocksdb"))]
 fn many() -> usize {
     std::env::var("COLOPHON_TEST_ROUNDS")
         .map_or(10_000, |rounds| rounds.parse::<usize>().unwrap() * 300)
 }
 
+// RocksDB takes some hundred megabytes for itself.
+#[cfg(not(feature = "rocksdb"))]
 #[test]
 fn a_large_load_takes_little_memory() {
     let desk = Desk::new();

@@ -20,6 +20,7 @@ mod missing;
 mod power;
 mod query;
 mod round_trip;
+mod search;
 mod settings;
 mod update;
 mod verify;

@@ -193,3 +193,214 @@ fn a_search_is_not_cited_but_answered_for_every_version() {
     let before = count(&then, &request(&text), &Limits::default()).unwrap();
     assert!(before > 0 && before <= now, "{before} {now}");
 }
+
+mod page {
+    //! What people look for on the page of the search.
+
+    use super::{rows, shipped_store};
+    use crate::query::gold_and;
+    use crate::support::{GOLD_BASE, gold_store};
+    use colophon::answer::{Facet, Findings, Inquiry, Page, Sorted, View};
+    use colophon::problem::Kind;
+    use colophon::query::{inquiry, parameters, search};
+    use colophon::store::Store;
+
+    fn asked(text: &str) -> Inquiry {
+        let pairs: Vec<(String, String)> = text
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(name, value)| (name.to_owned(), value.replace('+', " ")))
+            .collect();
+        inquiry(&pairs).unwrap()
+    }
+
+    fn find(store: &Store, text: &str) -> (Page, Findings) {
+        let page = search(store, &asked(text)).unwrap();
+        let View::Search(findings) = page.view.clone() else { panic!("{:?}", page.view) };
+        (page, *findings)
+    }
+
+    fn keys(store: &Store, page: &Page) -> Vec<String> {
+        page.entries
+            .iter()
+            .map(|it| store.base().parts(it.as_ref()).unwrap().1.to_owned())
+            .collect()
+    }
+
+    fn counts(findings: &Findings, facet: Facet) -> Vec<(String, usize)> {
+        let (_, values, _) = findings.facets.iter().find(|(of, ..)| *of == facet).unwrap();
+        values.iter().map(|it| (it.value.clone(), it.count)).collect()
+    }
+
+    #[test]
+    fn without_words_everything_is_found_newest_first_and_counted() {
+        let store = gold_store(GOLD_BASE);
+        let (page, found) = find(&store, "");
+        assert_eq!((found.total, page.entries.len(), found.numbers()), (8, 8, 1));
+        assert_eq!(found.years.iter().map(|(_, count)| count).sum::<usize>(), 8);
+        let genres = counts(&found, Facet::Genre);
+        assert_eq!(genres.iter().map(|(_, count)| count).max(), Some(&4), "{genres:?}");
+        let list = colophon::query::list(&store, colophon::vocab::Kind::Publication, 1).unwrap();
+        assert_eq!(page.entries, list.entries);
+        let (oldest, _) = find(&store, "sort=oldest");
+        let mut reversed = list.entries;
+        reversed.reverse();
+        assert_eq!(oldest.entries, reversed);
+    }
+
+    #[test]
+    fn the_box_knows_names_numbers_and_addresses() {
+        let store = shipped_store(GOLD_BASE);
+        let direct = |words: &str| {
+            let (_, found) = find(&store, &format!("q={words}"));
+            found.direct.first().map(|it| it.as_str().replace(GOLD_BASE, ""))
+        };
+        for words in ["ePrivacy", "2002/58", "Directive+2002/58/EC", "32002L0058", "32002l0058"] {
+            assert_eq!(direct(words).as_deref(), Some("id/law/eprivacy-directive"), "{words}");
+        }
+        assert_eq!(direct("thorn").as_deref(), Some("id/agent/thorn"));
+        assert_eq!(
+            direct("WeProtect+Global+Alliance").as_deref(),
+            Some("id/agent/weprotect-global-alliance")
+        );
+        // Who published it and what it refers to find a publication as well.
+        let (_, by_publisher) = find(&store, "q=thorn");
+        assert!(by_publisher.total >= 1);
+        let (page, by_law) = find(&store, "q=2002/58");
+        assert_eq!(by_law.total, 1, "{:?}", page.entries);
+    }
+
+    #[test]
+    fn a_doi_is_found_by_its_address() {
+        let store = gold_and(
+            "@prefix dcterms: <http://purl.org/dc/terms/> .
+             <graph/curation> { <id/publication/focus-areas> dcterms:identifier \"10.5555/weir.7\" . }",
+        );
+        for words in ["10.5555/weir.7", "https://doi.org/10.5555/WEIR.7", "doi:10.5555/weir.7"] {
+            let (_, found) = find(&store, &format!("q={words}"));
+            assert_eq!(
+                found.direct.first().map(oxrdf::NamedNode::as_str),
+                Some("https://library.example/id/publication/focus-areas"),
+                "{words}"
+            );
+        }
+    }
+
+    #[test]
+    fn choices_narrow_down_and_tell_what_another_choice_would_give() {
+        let store = gold_store(GOLD_BASE);
+        let (_, all) = find(&store, "");
+        let (genre, count) = counts(&all, Facet::Genre)[0].clone();
+        let (page, some) = find(&store, &format!("genre={genre}"));
+        assert_eq!((some.total, page.entries.len()), (count, count));
+        // Other genres keep their counts, other facets have those of what is left.
+        let (before, after) = (counts(&all, Facet::Genre), counts(&some, Facet::Genre));
+        assert_eq!(before.len(), after.len());
+        assert!(counts(&some, Facet::Publisher).iter().all(|(_, n)| *n <= count));
+        let other = &before[1];
+        let (_, both) = find(&store, &format!("genre={genre}&genre={}", other.0));
+        assert_eq!(both.total, count + other.1);
+        let (_, years) = find(&store, "year=2021");
+        assert!(years.total > 0 && years.total <= 8);
+        assert_eq!(years.years, all.years);
+        let (_, none) = find(&store, "year=2021&genre=genre/no-such");
+        assert_eq!(none.total, 0);
+        assert!(none.ways.iter().any(|(way, count)| way.chosen.is_empty() && *count == 8));
+    }
+
+    #[test]
+    fn what_has_narrower_ones_counts_them() {
+        let store = gold_and(
+            "@prefix dcterms: <http://purl.org/dc/terms/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+             @prefix colo: <https://w3id.org/colophon/ns#> .
+             <graph/curation> {
+               <id/topic/water> a skos:Concept ; skos:prefLabel \"Water\"@en ; colo:key \"water\" ; skos:inScheme <id/scheme/w> .
+               <id/topic/weirs> a skos:Concept ; skos:prefLabel \"Weirs\"@en ; colo:key \"weirs\" ; skos:broader <id/topic/water> ; skos:inScheme <id/scheme/w> .
+               <id/scheme/w> a skos:ConceptScheme ; skos:prefLabel \"W\"@en .
+               <id/publication/focus-areas> dcterms:subject <id/topic/weirs> . }",
+        );
+        let (page, found) = find(&store, "topic=topic/water&all=topic");
+        assert_eq!(keys(&store, &page), ["focus-areas"]);
+        let topics = counts(&found, Facet::Topic);
+        assert!(
+            topics.contains(&("topic/water".into(), 1))
+                && topics.contains(&("topic/weirs".into(), 1)),
+            "{topics:?}"
+        );
+    }
+
+    #[test]
+    fn nothing_found_says_what_would_find_something_and_a_mistake_is_corrected() {
+        let store = shipped_store(GOLD_BASE);
+        let (page, found) = find(&store, "q=online+zzzyx");
+        assert!(page.entries.is_empty());
+        assert!(
+            found.ways.iter().any(|(way, count)| way.words == "online" && *count > 0),
+            "{:?}",
+            found.ways
+        );
+        let (page, found) = find(&store, "q=onlime");
+        assert!(!page.entries.is_empty());
+        assert_eq!(found.corrected[0].0, "onlime");
+        assert!(found.corrected[0].1.contains(&"online".to_owned()));
+        let (_, trouble) = find(&store, "q=***");
+        assert!(trouble.trouble.unwrap().contains("no word to search for"));
+        assert_eq!(search(&store, &asked("page=9")).unwrap_err().kind(), Kind::NotFound);
+    }
+
+    #[test]
+    fn the_query_behind_finds_the_same() {
+        let store = shipped_store(GOLD_BASE);
+        for text in [
+            "",
+            "q=online",
+            "q=thorn",
+            "q=2002/58",
+            "q=abuse+-online",
+            "q=ePrivacy+OR+encryption",
+            "q=child*",
+            "q=\"child+sexual\"",
+            "q=onlime",
+            "genre=genre/briefing",
+            "q=online&year=2021",
+            "year=2021..",
+            "topic=concept/encryption&sort=oldest",
+            "publisher=agent/thorn&publisher=agent/ecpat-international",
+            "law=law/eprivacy-directive",
+            "language=xx",
+        ] {
+            let (page, found) = find(&store, text);
+            assert_eq!(page.entries.len(), found.total, "{text}");
+            let mut same: Vec<String> =
+                rows(&store, &found.query).unwrap().into_iter().map(|row| row[0].clone()).collect();
+            let mut shown: Vec<String> =
+                page.entries.iter().map(|it| it.as_str().replace(GOLD_BASE, "")).collect();
+            same.sort();
+            same.dedup();
+            shown.sort();
+            assert_eq!(same, shown, "{text}\n{}", found.query);
+        }
+    }
+
+    #[test]
+    fn parameters_have_one_order_and_come_back() {
+        let text = "page=3&year=2015..2024&q=flood+maps&publisher=agent/b&publisher=agent/a&sort=newest&per=50&x=1";
+        let inquiry = asked(text);
+        assert_eq!(inquiry.sorted, Sorted::Newest);
+        let written = parameters(&inquiry);
+        assert_eq!(
+            written,
+            "q=flood%20maps&publisher=agent/a&publisher=agent/b&year=2015..2024&sort=newest&per=50&page=3"
+        );
+        assert_eq!(asked(&written.replace("%20", "+")), inquiry);
+        for wrong in ["page=0", "per=9999", "year=last", "sort=up", "from=x"] {
+            let (name, value) = wrong.split_once('=').unwrap();
+            let problem = inquiry_of(name, value);
+            assert_eq!(problem.kind(), Kind::BadRequest, "{wrong}");
+        }
+    }
+
+    fn inquiry_of(name: &str, value: &str) -> colophon::problem::Problem {
+        super::query::inquiry(&[(name.to_owned(), value.to_owned())]).unwrap_err()
+    }
+}

@@ -200,7 +200,7 @@ mod on_disk {
         let store = open(dir.path());
         store.commit(change(&[], &[quad(1, "Weirs"), quad(2, "Locks")])).unwrap();
         drop(store);
-        let graph = oxigraph::store::Store::open(dir.path().join("store")).unwrap();
+        let graph = oxigraph::store::Store::open(dir.path().join("store/1")).unwrap();
         graph.remove(quad(1, "Weirs").as_ref()).unwrap();
         drop(graph);
         let problem = Store::create_or_open(&config(dir.path()), &mut |_, _| ()).err().unwrap();

@@ -32,7 +32,8 @@ fn statements(from: usize, to: usize) -> String {
 fn load(store: &Store, path: &Path, text: &str) -> Option<u64> {
     fs::write(path, text).unwrap();
     let stream = Stream::open(path, store.base().as_str(), |_, _| ()).unwrap();
-    let outcome = store.load(&mut Loading::new(stream, store.base()), "Tess Turlach").unwrap();
+    let outcome =
+        store.load(&mut Loading::new(stream, store.base()), "Tess Turlach", None).unwrap();
     outcome.told.map(|told| told.sequence())
 }
 

@@ -5,6 +5,7 @@ mod formats;
 mod html;
 mod jsonld;
 mod negotiate;
+mod search;
 
 use colophon::answer::{Page, Site, View};
 use colophon::vocab::Base;

@@ -15,6 +15,7 @@ mod find;
 mod listed;
 mod logic;
 mod measure;
+mod memo;
 mod mixed;
 mod name;
 mod number;
@@ -153,7 +154,10 @@ impl<G: Given> Node for GivenNode<G> {
 }
 
 /// An expression that can be computed.
-pub(in crate::index) struct Expression(Box<dyn Node>);
+pub(in crate::index) struct Expression {
+    node: Box<dyn Node>,
+    memo: Option<memo::Memo>,
+}
 
 impl Expression {
     /// Plans how an expression is computed.
@@ -166,12 +170,15 @@ impl Expression {
         cx: &Cx,
         names: &mut dyn Names,
     ) -> Result<Self, Unsupported> {
-        plan::node(expression, cx, names).map(Self)
+        let node = plan::node(expression, cx, names)?;
+        let memo =
+            memo::variable(expression).map(|variable| memo::Memo::new(names.slot(&variable)));
+        Ok(Self { node, memo })
     }
 
     /// What no expression of SPARQL gives.
     pub(in crate::index) fn given(by: impl Given + 'static) -> Self {
-        Self(Box::new(GivenNode(by)))
+        Self { node: Box::new(GivenNode(by)), memo: None }
     }
 
     /// Its value in each row; [`UNBOUND`] where it has none.
@@ -180,7 +187,10 @@ impl Expression {
     ///
     /// If the budget is used up.
     pub(in crate::index) fn column(&self, rows: &Batch, cx: &Cx) -> Result<Vec<Id>, Problem> {
-        self.0.column(rows, cx)
+        match &self.memo {
+            Some(memo) => memo.column(&*self.node, rows, cx),
+            None => self.node.column(rows, cx),
+        }
     }
 
     /// The rows in which it is true, as `FILTER` wants it: an error is not true.
@@ -189,20 +199,20 @@ impl Expression {
     ///
     /// If the budget is used up.
     pub(in crate::index) fn truths(&self, rows: &Batch, cx: &Cx) -> Result<Vec<bool>, Problem> {
-        let truths = self.0.truths(rows, cx)?;
+        let truths = self.node.truths(rows, cx)?;
         Ok(truths.into_iter().map(|truth| truth == Some(true)).collect())
     }
 
     /// How it is computed, in a few words.
     pub(in crate::index) fn explain(&self) -> String {
         let mut told = String::new();
-        self.0.tell(&mut told);
+        self.node.tell(&mut told);
         told
     }
 
     /// Whether a part of it is asked of `spareval`, which is slow for many different values.
     pub(in crate::index) fn is_slow(&self) -> bool {
-        self.0.is_asked()
+        self.node.is_asked()
     }
 }
 

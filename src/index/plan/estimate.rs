@@ -186,7 +186,7 @@ fn extent(
 }
 
 /// How many rows a part gives alone, very roughly.
-fn guess(part: &Part, view: &View) -> f64 {
+pub(super) fn guess(part: &Part, view: &View) -> f64 {
     match &part.form {
         Form::Scan { places, graph } => extent(*places, graph, None, view).pairs,
         Form::Values { rows, .. } => rows.len() as f64,

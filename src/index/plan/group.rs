@@ -5,8 +5,10 @@ use super::lower::Planner;
 use super::node::{Join, Left, Node, Place, Scan, Walk};
 use super::part::{Alone, Condition, Form, Part};
 use super::slots::Slots;
+use super::tune::{self, Open};
 use crate::index::Id;
 use crate::index::expression::{Unsupported, range};
+use crate::index::triples::Order;
 use spargebra::algebra::Expression as Source;
 use std::ops::Range;
 use std::rc::Rc;
@@ -178,6 +180,8 @@ struct Growing<'p> {
     /// Variables that every row has, and that some row may have, what is around included.
     certain: Slots,
     possible: Slots,
+    /// What the last step is, if the next one may be made together with it.
+    open: Option<Open>,
 }
 
 impl Planner {
@@ -193,6 +197,7 @@ impl Planner {
             filters: group.filters,
             certain: Slots::default(),
             possible: around.clone(),
+            open: None,
         };
         let mut steps = group.steps.into_iter();
         while let Some(step) = steps.next() {
@@ -258,6 +263,7 @@ impl Growing<'_> {
                 self.nodes.push(Rc::new(Node::Minus(Join { inner, shared, optional: None })));
             }
             Step::Bind(slot, Condition { expression, uses, .. }) => {
+                tune::read_for(&mut self.nodes, &uses);
                 self.nodes.push(Rc::new(Node::Bind { slot, expression, uses }));
                 self.possible.insert(slot);
                 let rows = self.state.rows;
@@ -302,7 +308,7 @@ impl Growing<'_> {
             self.state = self.state.after(&part, objects.as_ref(), &self.planner.cx.view);
             let (certain, possible) = (part.certain.clone(), part.possible.clone());
             let node = self.node(part, objects)?;
-            self.nodes.push(Rc::new(node));
+            tune::push(&mut self.nodes, node, (&self.certain, &self.possible), &mut self.open);
             self.certain.add(&certain);
             self.possible.add(&possible);
             let rest = order[done + 1..].iter().filter_map(|at| slots[*at].as_ref());
@@ -332,7 +338,8 @@ impl Growing<'_> {
         let (keep, guess) = (Slots::default(), self.state.rows);
         match part.form {
             Form::Scan { places, graph } => {
-                Ok(Node::Scan(Scan { places, graph, objects, keep, guess }))
+                let by = Order::Subject;
+                Ok(Node::Scan(Scan { places, graph, by, objects, keep, guess }))
             }
             Form::Path { start, route, end, graph } => {
                 Ok(Node::Path(Walk { start, route, end, graph, keep, guess }))
@@ -384,7 +391,9 @@ impl Growing<'_> {
         let certain = self.certain.clone();
         let open = later.without(&certain);
         let ready = |condition: &Condition| condition.uses.and(&open).is_empty();
-        for Condition { expression, uses, .. } in self.filters.extract_if(.., |c| ready(c)) {
+        let ready: Vec<Condition> = self.filters.extract_if(.., |c| ready(c)).collect();
+        for Condition { expression, uses, .. } in ready {
+            tune::read_for(&mut self.nodes, &uses);
             self.nodes.push(Rc::new(Node::Filter { expression, uses }));
             self.state.rows = (self.state.rows * 0.5).max(0.001);
         }
@@ -431,13 +440,7 @@ impl Planner {
                 let slots = inner.possible.iter().collect();
                 Node::Distinct { inner: Rc::new(self.within(*inner, &none)?), slots }
             }
-            Alone::Group { inner, keys, aggregates } => {
-                if let Some(sizes) = self.sizes(&inner, &keys, &aggregates) {
-                    return Ok(sizes);
-                }
-                let inner = Rc::new(self.within(*inner, &none)?);
-                Node::Group { inner, keys, aggregates }
-            }
+            Alone::Group { inner, keys, aggregates } => self.grouped(*inner, keys, aggregates)?,
             Alone::Sort { inner, keys } => {
                 let inner = Rc::new(self.within(*inner, &none)?);
                 Node::Sort { inner, keys, limit: None }

@@ -5,6 +5,7 @@
 mod count;
 mod estimate;
 mod group;
+mod late;
 mod lower;
 mod node;
 mod part;
@@ -13,9 +14,10 @@ mod prune;
 mod search;
 mod select;
 mod slots;
+mod tune;
 
 pub(super) use lower::Planner;
-pub(super) use node::{Found, Graph, Join, Left, Node, Place, Route, Scan, Walk};
+pub(super) use node::{Found, Graph, Join, Left, Meet, Node, Place, Route, Scan, Walk};
 pub(super) use prune::prune;
 pub(super) use slots::Slots;
 

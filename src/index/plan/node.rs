@@ -16,6 +16,8 @@ pub(in crate::index) enum Node {
     Chain(Vec<Rc<Node>>),
     /// A triple pattern.
     Scan(Scan),
+    /// Triple patterns that have to find the same term.
+    Meet(Meet),
     /// A property path of any length.
     Path(Walk),
     /// The named graphs.
@@ -99,12 +101,22 @@ pub(in crate::index) struct Scan {
     /// Subject, predicate, object.
     pub(in crate::index) places: [Place; 3],
     pub(in crate::index) graph: Graph,
+    /// In which order all pairs of a predicate are read.
+    pub(in crate::index) by: Order,
     /// Where the object has to be, as a filter says.
     pub(in crate::index) objects: Option<Range<Id>>,
     /// The variables that are needed afterwards.
     pub(in crate::index) keep: Slots,
     /// How many rows are expected.
     pub(in crate::index) guess: f64,
+}
+
+/// Triple patterns of one variable each, whose other end is known.
+#[derive(Clone, Debug)]
+pub(in crate::index) struct Meet {
+    pub(in crate::index) scans: Vec<Scan>,
+    pub(in crate::index) variable: usize,
+    pub(in crate::index) keep: Slots,
 }
 
 /// A path from one place to another.

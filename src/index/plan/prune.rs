@@ -21,6 +21,10 @@ pub(in crate::index) fn prune(node: &mut Rc<Node>, needed: &Slots) -> Slots {
             before.extend(scan.places.iter().filter_map(|place| place.slot()));
             before.extend(name(&scan.graph));
         }
+        Node::Meet(meet) => {
+            meet.keep = needed.clone();
+            before.extend(meet.scans.iter().flat_map(|it| it.places).filter_map(Place::slot));
+        }
         Node::Path(walk) => {
             walk.keep = needed.clone();
             before.extend([walk.start, walk.end].into_iter().filter_map(Place::slot));
@@ -54,12 +58,9 @@ pub(in crate::index) fn prune(node: &mut Rc<Node>, needed: &Slots) -> Slots {
             prune(inner, &needed.and(slots));
         }
         Node::Group { inner, keys, aggregates } => {
-            let mut inside: Slots = keys.iter().copied().collect();
-            for aggregate in aggregates {
-                inside.extend(aggregate.argument);
-                inside.extend(aggregate.row.iter().copied());
-            }
-            prune(inner, &inside);
+            let keys = keys.iter().copied();
+            let taken = aggregates.iter().flat_map(|it| it.argument.iter().chain(&it.row));
+            prune(inner, &keys.chain(taken.copied()).collect());
         }
         Node::Distinct { inner, slots } => {
             let mut inside = needed.clone();

@@ -92,6 +92,9 @@ impl Planner {
                     (function(name, expr)?, *distinct, Some(slot))
                 }
             };
+            let is_sure = argument.is_some_and(|slot| inner.certain.contains(slot));
+            // Where every row has the term, nobody needs to look at it.
+            let argument = argument.filter(|_| distinct || function != Function::Count || !is_sure);
             let row = if argument.is_none() && distinct { row.clone() } else { Vec::new() };
             made.push(Aggregate { function, distinct, argument, row, result });
         }

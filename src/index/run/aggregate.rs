@@ -86,10 +86,10 @@ pub(super) trait Tally {
 
 impl Aggregate {
     /// A tally without rows; `grouped` says whether there may be several groups.
-    pub(super) fn tally(&self, grouped: bool, cx: &Cx) -> Box<dyn Tally> {
+    pub(super) fn tally(&self, grouped: bool) -> Box<dyn Tally> {
         let Some(slot) = self.argument else {
             if self.distinct {
-                return Box::new(CountDistinct::rows(self.row.clone(), grouped, cx));
+                return Box::new(CountDistinct::rows(self.row.clone(), grouped));
             }
             return Box::new(CountRows::default());
         };

@@ -32,7 +32,7 @@ enum Joined {
 impl Concat {
     /// Joins all strings or (`distinct`) each once.
     pub(super) fn new(slot: usize, distinct: bool, separator: String) -> Self {
-        let seen = distinct.then(|| Seen::new(true));
+        let seen = distinct.then(Seen::default);
         Self { slot, separator, texts: Vec::new(), seen, bytes: 0 }
     }
 }

@@ -59,7 +59,7 @@ impl Distinct {
     pub(in crate::index) fn new(input: Rows, slots: Vec<usize>, cx: Cx) -> Self {
         let seen = match slots.as_slice() {
             [slot] => Seen::One { slot: *slot, ids: Bits::default() },
-            _ => Seen::Many { keys: Keys::new(slots, &cx), count: 0 },
+            _ => Seen::Many { keys: Keys::new(slots), count: 0 },
         };
         let held = Held::new(&cx);
         Self { input, seen, cx, held }

@@ -30,11 +30,11 @@ impl Group {
         aggregates: &[Aggregate],
         cx: Cx,
     ) -> Self {
-        let tally = |aggregate: &Aggregate| aggregate.tally(!keys.is_empty(), &cx);
+        let tally = |aggregate: &Aggregate| aggregate.tally(!keys.is_empty());
         Self {
             input: Some(input),
             results: aggregates.iter().map(|aggregate| aggregate.result).collect(),
-            numbers: Keys::new(keys.clone(), &cx),
+            numbers: Keys::new(keys.clone()),
             columns: vec![Vec::new(); keys.len()],
             tallies: aggregates.iter().map(tally).collect(),
             groups: usize::from(keys.is_empty()),
@@ -74,7 +74,7 @@ impl Group {
             self.cx.meter.check()?;
             self.columns.push(tally.finish(self.groups, &self.cx)?);
         }
-        self.numbers = Keys::new(Vec::new(), &self.cx);
+        self.numbers = Keys::new(Vec::new());
         self.held.set(self.columns.len() * self.groups * size_of::<Id>())
     }
 }

@@ -9,6 +9,7 @@ mod bits;
 mod closure;
 mod concat;
 mod count;
+mod couples;
 mod distinct;
 mod extend;
 mod extreme;
@@ -18,10 +19,12 @@ mod group;
 mod held;
 mod join;
 mod keys;
+mod meet;
 mod merge;
 mod optional;
 mod order;
 mod packed;
+mod pairs;
 mod rank;
 mod rows;
 mod runs;
@@ -187,6 +190,10 @@ fn start(node: &Rc<Node>, input: Rows, cx: &Cx) -> Rows {
                 return Box::new(Extending { cx, input, batch: None, by });
             }
             let by = rows::RowScan::new(scan.clone(), Rc::clone(&cx));
+            Box::new(Extending { cx, input, batch: None, by })
+        }
+        Node::Meet(meet) => {
+            let by = meet::Meeting::new(meet.clone(), Rc::clone(&cx));
             Box::new(Extending { cx, input, batch: None, by })
         }
         Node::Path(walk) => {

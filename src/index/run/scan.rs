@@ -26,12 +26,11 @@ pub(super) struct PairScan {
     most: usize,
 }
 
-/// What a scan gives: rows of the batch, and the ids at the places that are new.
-#[derive(Default)]
+/// What a scan gives: rows of the batch, and the ids at the places that are new and needed.
 struct Found {
     rows: Vec<u32>,
-    subjects: Vec<Id>,
-    objects: Vec<Id>,
+    subjects: Option<Vec<Id>>,
+    objects: Option<Vec<Id>>,
 }
 
 /// How one place of a pattern is read from a batch.
@@ -92,16 +91,17 @@ impl PairScan {
             self.at = to;
         }
         let row = u32::try_from(row).unwrap_or(u32::MAX);
-        found.rows.resize(found.rows.len() + to - from, row);
+        found.rows.extend(std::iter::repeat_n(row, to - from));
         &values[from..to]
     }
 
     /// Every pair.
     fn all(&mut self, subjects: Pairs<'_>, objects: Pairs<'_>, found: &mut Found) {
         let at = self.at;
-        let (keys, values, swapped) = match &self.scan.objects {
-            None => (subjects.keys, subjects.values, false),
-            Some(range) => {
+        let (keys, values, swapped) = match (&self.scan.objects, self.scan.by) {
+            (None, Order::Subject) => (subjects.keys, subjects.values, false),
+            (None, Order::Object) => (objects.keys, objects.values, true),
+            (Some(range), _) => {
                 let from = objects.keys.partition_point(|id| *id < range.start);
                 let to = objects.keys.partition_point(|id| *id < range.end).max(from);
                 (&objects.keys[from..to], &objects.values[from..to], true)
@@ -110,8 +110,8 @@ impl PairScan {
         let values = self.stretch(values, found);
         let keys = &keys[at.min(keys.len())..][..values.len()];
         let (keys, values) = if swapped { (values, keys) } else { (keys, values) };
-        found.subjects.extend_from_slice(keys);
-        found.objects.extend_from_slice(values);
+        copy(&mut found.subjects, keys);
+        copy(&mut found.objects, values);
     }
 
     /// The pairs of a term with itself.
@@ -121,7 +121,9 @@ impl PairScan {
                 self.cx.meter.check()?;
             }
             if s == o && self.allows(*o) {
-                found.push(self.row, *s, *o);
+                found.rows.push(u32::try_from(self.row).unwrap_or(u32::MAX));
+                copy(&mut found.subjects, &[*s]);
+                copy(&mut found.objects, &[*o]);
             }
         }
         self.row += 1;
@@ -129,11 +131,22 @@ impl PairScan {
     }
 }
 
-impl Found {
-    fn push(&mut self, row: usize, subject: Id, object: Id) {
-        self.rows.push(u32::try_from(row).unwrap_or(u32::MAX));
-        self.subjects.push(subject);
-        self.objects.push(object);
+/// Copies ids, of which there are mostly a few, to where they are needed.
+fn copy(column: &mut Option<Vec<Id>>, ids: &[Id]) {
+    if let Some(column) = column {
+        match ids {
+            [] => {}
+            [one] => column.push(*one),
+            [one, two] => column.extend([*one, *two]),
+            ids => column.extend_from_slice(ids),
+        }
+    }
+}
+
+/// Fills up where a term is the same for all new rows.
+fn repeat(column: &mut Option<Vec<Id>>, len: usize, id: Id) {
+    if let Some(column) = column {
+        column.resize(len, id);
     }
 }
 
@@ -154,7 +167,16 @@ impl Extend for PairScan {
                 self.by_object.expect(batch.len, &view, objects)?;
             }
         }
-        let mut found = Found::default();
+        let room = self.most.min(ROWS);
+        let needed = |place: Reader<'_>| {
+            let needed = place.new.is_some_and(|slot| self.scan.keep.contains(slot));
+            needed.then(|| Vec::with_capacity(room))
+        };
+        let mut found = Found {
+            rows: Vec::with_capacity(room),
+            subjects: needed(subject),
+            objects: needed(object),
+        };
         while self.row < batch.len && found.rows.len() < self.most {
             match (subject.get(self.row), object.get(self.row)) {
                 (UNBOUND, UNBOUND) if same => self.loops(subjects, &mut found)?,
@@ -163,20 +185,22 @@ impl Extend for PairScan {
                     let range = self.by_subject.range(subjects, s);
                     let values = self.narrow(&subjects.values[range]);
                     let next = self.stretch(values, &mut found);
-                    found.subjects.resize(found.rows.len(), s);
-                    found.objects.extend_from_slice(next);
+                    copy(&mut found.objects, next);
+                    repeat(&mut found.subjects, found.rows.len(), s);
                 }
                 (UNBOUND, o) => {
                     let range =
                         if self.allows(o) { self.by_object.range(objects, o) } else { 0..0 };
                     let next = self.stretch(&objects.values[range], &mut found);
-                    found.objects.resize(found.rows.len(), o);
-                    found.subjects.extend_from_slice(next);
+                    copy(&mut found.subjects, next);
+                    repeat(&mut found.objects, found.rows.len(), o);
                 }
                 (s, o) => {
                     let range = self.by_subject.range(subjects, s);
                     if self.allows(o) && subjects.values[range].binary_search(&o).is_ok() {
-                        found.push(self.row, s, o);
+                        found.rows.push(u32::try_from(self.row).unwrap_or(u32::MAX));
+                        repeat(&mut found.subjects, found.rows.len(), s);
+                        repeat(&mut found.objects, found.rows.len(), o);
                     }
                     self.row += 1;
                 }
@@ -185,9 +209,8 @@ impl Extend for PairScan {
         self.most = (self.most * 4).min(ROWS);
         let mut out = batch.pick(&found.rows, &self.scan.keep);
         for (reader, column) in [(subject, found.subjects), (object, found.objects)] {
-            match reader.new {
-                Some(slot) if self.scan.keep.contains(slot) => out.set(slot, column),
-                _ => {}
+            if let (Some(slot), Some(column)) = (reader.new, column) {
+                out.set(slot, column);
             }
         }
         Ok(out)

@@ -24,7 +24,7 @@ pub(super) struct Sum {
 impl Sum {
     /// Adds up all terms or (`distinct`) each once; `mean` divides by their number.
     pub(super) fn new(slot: usize, distinct: bool, mean: bool) -> Self {
-        let seen = distinct.then(|| Seen::new(true));
+        let seen = distinct.then(Seen::default);
         Self { slot, mean, sums: Vec::new(), seen, numbers: FxHashMap::default() }
     }
 

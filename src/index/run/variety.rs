@@ -2,9 +2,10 @@
 
 use super::Cx;
 use super::aggregate::{Grouped, Tally};
+use super::bits::Bits;
 use super::count::{Counts, FAILED, count};
 use super::keys::Keys;
-use super::seen::Seen;
+use super::pairs::Pairs;
 use crate::index::{Id, UNBOUND};
 use crate::problem::Problem;
 
@@ -13,6 +14,23 @@ pub(super) struct CountDistinct {
     what: What,
     seen: Seen,
     counts: Counts,
+}
+
+/// What has come already.
+enum Seen {
+    /// In the only group there is: counted as it comes.
+    One(Bits),
+    /// In each group: counted at the end.
+    Each(Pairs),
+}
+
+impl Seen {
+    fn insert(&mut self, group: u32, term: Id, counts: &mut [u64]) {
+        match self {
+            Self::One(terms) => count(&mut counts[group as usize], terms.insert(term)),
+            Self::Each(pairs) => pairs.insert(group, term),
+        }
+    }
 }
 
 /// What has to be different to count.
@@ -27,12 +45,13 @@ impl CountDistinct {
     }
 
     /// Counts the different rows of some variables.
-    pub(super) fn rows(slots: Vec<usize>, grouped: bool, cx: &Cx) -> Self {
-        Self::new(What::Rows(Keys::new(slots, cx)), grouped)
+    pub(super) fn rows(slots: Vec<usize>, grouped: bool) -> Self {
+        Self::new(What::Rows(Keys::new(slots)), grouped)
     }
 
     fn new(what: What, grouped: bool) -> Self {
-        Self { what, seen: Seen::new(grouped), counts: Counts::default() }
+        let seen = if grouped { Seen::Each(Pairs::default()) } else { Seen::One(Bits::default()) };
+        Self { what, seen, counts: Counts::default() }
     }
 }
 
@@ -42,16 +61,17 @@ impl Tally for CountDistinct {
         match &mut self.what {
             What::Terms { slot, strict } => {
                 for (group, term) in rows.terms(*slot) {
-                    let place = &mut counts[group as usize];
-                    if *strict && term == UNBOUND {
-                        *place = FAILED;
+                    if term != UNBOUND {
+                        self.seen.insert(group, term, counts);
+                    } else if *strict {
+                        counts[group as usize] = FAILED;
                     }
-                    count(place, term != UNBOUND && self.seen.insert(group, term));
                 }
             }
             What::Rows(keys) => {
                 for (group, row) in rows.groups.iter().zip(keys.number(rows.batch)) {
-                    count(&mut counts[*group as usize], self.seen.insert(*group, *row));
+                    // A term is never 0.
+                    self.seen.insert(*group, *row + 1, counts);
                 }
             }
         }
@@ -59,6 +79,10 @@ impl Tally for CountDistinct {
     }
 
     fn finish(&mut self, count: usize, cx: &Cx) -> Result<Vec<Id>, Problem> {
+        if let Seen::Each(pairs) = &mut self.seen {
+            let counts = self.counts.grow(count);
+            pairs.groups().for_each(|group| self::count(&mut counts[group as usize], true));
+        }
         Ok(self.counts.terms(count, cx))
     }
 
@@ -67,6 +91,10 @@ impl Tally for CountDistinct {
             What::Terms { .. } => 0,
             What::Rows(keys) => keys.bytes(),
         };
-        self.counts.bytes() + self.seen.bytes() + keys
+        let seen = match &self.seen {
+            Seen::One(terms) => terms.bytes(),
+            Seen::Each(pairs) => pairs.bytes(),
+        };
+        self.counts.bytes() + seen + keys
     }
 }

@@ -1,9 +1,11 @@
 //! Searching: a wish becomes the things whose texts fulfil it, and how well.
 
+use super::analyse::{fold, words};
 use super::layers::{Layer, Roles, layers};
+use super::role::Role;
 use super::snippet::{Snippet, snippet};
 use super::statistics::{Statistics, near};
-use super::wish::{Clause, Wish};
+use super::wish::{Clause, Piece, Wish};
 use crate::index::Id;
 use crate::index::view::View;
 use crate::problem::Problem;
@@ -42,7 +44,7 @@ impl Texts {
         let mut all = Hits::new();
         for piece in &mut clause.any {
             let mut hits = self.piece(piece, named)?;
-            if hits.is_empty() && !clause.unwanted && piece.word().is_some() {
+            if hits.is_empty() && !clause.unwanted && self.is_unknown(piece, named)? {
                 piece.near = near(&self.layers, &piece.words[0])?;
                 hits = self.piece(piece, named)?;
                 if hits.is_empty() {
@@ -54,7 +56,12 @@ impl Texts {
         Ok(all)
     }
 
-    fn piece(&self, piece: &super::wish::Piece, named: bool) -> Result<Hits, Problem> {
+    /// Whether a word stands nowhere, neither in a name nor in another text.
+    fn is_unknown(&self, piece: &Piece, named: bool) -> Result<bool, Problem> {
+        Ok(piece.word().is_some() && (!named || self.piece(piece, false)?.is_empty()))
+    }
+
+    fn piece(&self, piece: &Piece, named: bool) -> Result<Hits, Problem> {
         let statistics = Statistics(&self.layers);
         let mut hits = Hits::new();
         for (at, layer) in self.layers.iter().enumerate() {
@@ -93,6 +100,19 @@ impl Texts {
         }
         let found = found.unwrap_or_default();
         Ok(unwanted.iter().fold(found, without))
+    }
+
+    /// Whether a thing is called exactly so, but for case, accents and marks.
+    #[must_use]
+    pub fn is_called(&self, thing: Id, name: &str) -> bool {
+        let folded = |text: &str| {
+            words(text).map(|word| fold(word.written).into_owned()).collect::<Vec<_>>()
+        };
+        let mut texts = Vec::new();
+        self.roles.texts_of(&self.view, thing, &mut texts);
+        let wanted = folded(name);
+        let mut names = texts.iter().filter(|(_, role, _)| *role != Role::Text);
+        names.any(|(_, _, literal)| folded(&self.view.text(*literal)) == wanted)
     }
 
     /// The words of a thing that fulfil a wish, with some of those around them.

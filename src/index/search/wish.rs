@@ -96,6 +96,20 @@ impl Wish {
         self.clauses.iter_mut()
     }
 
+    /// Its clauses as they are typed, each alone.
+    #[must_use]
+    pub fn written(&self) -> Vec<String> {
+        let sign = |clause: &Clause| if clause.unwanted { "-" } else { "" };
+        self.clauses.iter().map(|clause| format!("{}{}", sign(clause), clause.written())).collect()
+    }
+
+    /// Its clauses as they are typed, with the words that were looked for in the place of others,
+    /// and whether they are unwanted.
+    #[must_use]
+    pub fn clauses_written(&self) -> Vec<(String, bool)> {
+        self.clauses.iter().map(|clause| (clause.written(), clause.unwanted)).collect()
+    }
+
     /// Words that nothing has, each with those that were looked for instead.
     #[must_use]
     pub fn corrected(&self) -> Vec<(&str, &[String])> {

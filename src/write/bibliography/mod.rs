@@ -10,6 +10,7 @@ mod reference;
 mod ris;
 mod styled;
 
+pub(super) use name::Name;
 pub(super) use reference::{Reference, are_publications, of};
 
 use super::html::Sheet;

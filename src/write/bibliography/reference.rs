@@ -58,6 +58,7 @@ pub(in crate::write) fn are_publications(page: &Page, site: &Site) -> bool {
     match page.view {
         View::Thing => site.base.kind(page.topic.as_ref()) == Some(Kind::Publication),
         View::List { kind, .. } => kind == Kind::Publication,
+        View::Search(_) => true,
         _ => false,
     }
 }

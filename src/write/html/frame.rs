@@ -11,7 +11,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde_json::Value;
 
 /// The doors that stand at the head of every page, behind the lists of all kinds.
-const DOORS: &[(Message, &str)] = &[(say::SPARQL, "sparql"), (say::ABOUT, "about")];
+const DOORS: &[(Message, &str)] =
+    &[(crate::write::say::search::LABEL, "search"), (say::SPARQL, "sparql"), (say::ABOUT, "about")];
 
 /// What the foot of every page leads to.
 const FOOT: &[(Message, &str)] = &[(say::ABOUT, "about")];

@@ -8,7 +8,7 @@ use super::sheet::{Node, Sheet};
 use super::words::{class, kinds};
 use crate::answer::{Page, Site};
 use crate::vocab::{Kind, colo, dcterms};
-use crate::write::say::{agent::PUBLICATIONS, grouped, list as say};
+use crate::write::say::{agent::PUBLICATIONS, grouped, list as say, search::NARROW};
 use maud::{Markup, html};
 
 /// One stretch of a list.
@@ -51,6 +51,7 @@ pub(super) fn document(page: &Page, site: &Site, stretch: Stretch) -> String {
         @if page.entries.is_empty() {
             p.note { (say::EMPTY.of(site)) " " a href=(path(site, "")) { (say::THERE_IS.of(site)) } "." }
         }
+        @if kind == Kind::Publication && stretch.total > 0 { p { a href=(path(site, "search")) { (NARROW.of(site)) } } }
         ul.entries { @for thing in &page.entries { li { (told(sheet, thing.as_ref().into(), kind)) } } }
         (turn(site, &address, stretch))
     })

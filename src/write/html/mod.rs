@@ -7,6 +7,7 @@ mod cited;
 mod concept;
 mod evidence;
 mod explanation;
+mod facets;
 mod facts;
 mod frame;
 mod history;
@@ -18,6 +19,7 @@ mod list;
 mod problem;
 mod publication;
 mod record;
+mod search;
 mod sheet;
 mod sparql;
 mod thing;
@@ -72,6 +74,7 @@ impl PageFormat for Html {
                 list::document(page, site, stretch)
             }
             View::History(of) => history::document(page, site, of),
+            View::Search(findings) => search::document(page, site, findings),
             View::Home(counts) => home::document(page, site, counts),
             View::Query(query) => sparql::graph(page, site, query),
         };
