@@ -118,8 +118,9 @@ struct Teller<'t> {
     given: Vec<String>,
 }
 
-/// How long a name is that the parser gives.
-const GIVEN: usize = 32;
+/// How long a name is at least that the parser gives: a number of 128 bits, in hexadecimal digits
+/// without zeros before it.
+const GIVEN: usize = 24;
 
 impl Teller<'_> {
     fn tell(&mut self, node: &Rc<Node>, depth: usize) {
@@ -159,8 +160,9 @@ impl Teller<'_> {
             tidy.push_str(before);
             tidy.push('?');
             rest = after;
-            let Some((name, after)) = after.split_at_checked(GIVEN) else { continue };
-            if name.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            let is_other = |c: char| !c.is_ascii_alphanumeric() && c != '_';
+            let (name, after) = after.split_at(after.find(is_other).unwrap_or(after.len()));
+            if name.len() >= GIVEN && name.bytes().all(|byte| byte.is_ascii_hexdigit()) {
                 let known = self.given.iter().position(|given| given == name);
                 let number = known.unwrap_or(self.given.len());
                 if known.is_none() {
