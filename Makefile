@@ -8,7 +8,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := test
-.PHONY: serve test test-rocksdb soak fmt tools python browser cargo
+.PHONY: serve test test-rocksdb soak fmt tools python browser stream cargo
 
 ROUNDS ?= 1000
 QUERIES ?= 20000
@@ -36,7 +36,7 @@ serve: cargo
 	./target/release/colophon demo --data ./var
 
 test: export COLOPHON_TEST_TOOLS := required
-test: cargo tools python browser
+test: cargo tools python browser stream
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
 	cargo test
@@ -52,9 +52,11 @@ test-rocksdb: cargo
 	BINDGEN_EXTRA_CLANG_ARGS="-I$$headers" CARGO_TARGET_DIR=target/rocksdb \
 	  cargo test --features rocksdb -- store ledger cli
 
-soak: cargo
+soak: cargo tools python
 	COLOPHON_TEST_ROUNDS=$(ROUNDS) COLOPHON_TEST_QUERIES=$(QUERIES) cargo test -- --nocapture \
 	  cli::crash cli::power import::random ledger::killed index::judge
+	COLOPHON_TEST_RECORDS=50000 COLOPHON_TEST_CHANGES=5000 COLOPHON_TEST_CASES=200 \
+	  cargo test -- --nocapture serve::oai::a_harvest interop::schemathesis
 
 fmt: cargo
 	cargo fmt
@@ -79,6 +81,12 @@ python: .venv/ready
 	touch $@
 
 browser: tests/browser/node_modules/.ready
+
+stream: tests/interop/stream/node_modules/.ready
+
+tests/interop/stream/node_modules/.ready: tests/interop/stream/package-lock.json | tools
+	cd tests/interop/stream && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
 
 tests/browser/node_modules/.ready: tests/browser/package-lock.json | tools
 	cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error

@@ -138,8 +138,9 @@ fn make(config: &Config, folder: &Path) -> Result<Manifest, Problem> {
     Ok(manifest)
 }
 
-/// What is not copied: the lock is the process's, and the store is made again from the ledger.
-const LEFT_OUT: &[&str] = &["lock", "store"];
+/// What is not copied: the lock is the process's, the store is made again from the ledger, and a
+/// secret is made anew.
+const LEFT_OUT: &[&str] = &["lock", "store", "secret"];
 
 /// Copies files in an order that a writer cannot break: notes of what is there before what they
 /// note, and sources, which are written before what rests on them, last.

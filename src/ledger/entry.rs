@@ -182,7 +182,7 @@ impl Header {
         let origin = |sha256: &String| Origin { sha256: sha256.clone(), kept };
         Self {
             sequence: told.sequence,
-            time: time::to_text(told.time),
+            time: time::utc_exact(told.time),
             base: String::new(),
             agent: told.why.agent.clone(),
             action: told.why.action.to_owned(),

@@ -59,7 +59,7 @@ pub use patch::{Piece, quad};
 pub use reader::{MOST_TOGETHER, Reader};
 pub use redaction::{Erased, Left, Redact, Redaction, Rewritten};
 pub use sheet::Taker;
-pub use time::utc;
+pub use time::{moment, utc, utc_exact};
 
 use crate::answer::Site;
 use crate::problem::{Kind, Problem};

@@ -21,12 +21,26 @@ pub fn utc(time: SystemTime) -> String {
 }
 
 /// The same to the millisecond: `2026-11-24T07:15:00.250Z`
-pub(super) fn to_text(time: SystemTime) -> String {
+#[must_use]
+pub fn utc_exact(time: SystemTime) -> String {
     let millis = time.duration_since(UNIX_EPOCH).unwrap_or_default().subsec_millis();
     format!("{}.{millis:03}Z", utc(time).trim_end_matches('Z'))
 }
 
-/// The moment that [`to_text`] wrote, and nothing else.
+/// The moment that a time to the second names: `2026-11-24T07:15:00Z`. What is before 1970 is
+/// nothing that a catalogue can have recorded: it counts as the start of 1970.
+#[must_use]
+pub fn moment(text: &str) -> Option<SystemTime> {
+    let year = text.get(..4).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let year: u64 = year.parse().ok()?;
+    let rest = text.get(4..)?.strip_suffix('Z')?;
+    // The calendar repeats itself after 400 years.
+    let known = if year < 1970 { year % 400 + 2000 } else { year };
+    let time = from_text(&format!("{known:04}{rest}.000Z"))?;
+    Some(if year < 1970 { UNIX_EPOCH } else { time })
+}
+
+/// The moment that [`utc_exact`] wrote, and nothing else.
 pub(super) fn from_text(text: &str) -> Option<SystemTime> {
     let part = |from, to| text.get(from..to)?.parse::<u64>().ok();
     let (year, month, day) = (part(0, 4)?, part(5, 7)?, part(8, 10)?);
@@ -36,7 +50,7 @@ pub(super) fn from_text(text: &str) -> Option<SystemTime> {
     let time = UNIX_EPOCH
         + Duration::from_secs(days * DAY + seconds)
         + Duration::from_millis(part(20, 23)?);
-    (to_text(time) == text).then_some(time)
+    (utc_exact(time) == text).then_some(time)
 }
 
 /// Days from 1970-01-01 to the first day of a year.

@@ -1,11 +1,12 @@
 //! Closing: what a page names gets its label, its class and its words.
 
+use crate::ledger::utc;
 use crate::problem::Problem;
 use crate::store::Store;
-use crate::vocab::{colo, dcterms, eli, foaf, oa, rdf, rdfs, schema, skos};
+use crate::vocab::{colo, dcterms, eli, foaf, oa, rdf, rdfs, schema, skos, void, xsd};
 use oxrdf::{
-    BlankNode, Graph, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple,
-    TripleRef,
+    BlankNode, Graph, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term,
+    Triple, TripleRef,
 };
 use std::collections::{BTreeSet, HashSet};
 
@@ -39,6 +40,29 @@ pub(super) fn close(store: &Store, graph: &mut Graph) -> Result<(), Problem> {
     follow_blank_nodes(store, graph)?;
     quote_spans(store, graph)?;
     label_names(store, graph)
+}
+
+/// Says of the pages of some things when they last changed, and which dataset they belong to.
+///
+/// # Errors
+///
+/// If the ledger cannot be read.
+pub(super) fn dated(store: &Store, things: &[NamedNode], graph: &mut Graph) -> Result<(), Problem> {
+    let chronicle = store.chronicle()?;
+    let dataset = store.base().join("void#dataset");
+    for thing in things {
+        let known = chronicle.number(thing.as_str());
+        let event = known.and_then(|known| chronicle.last_until(known, store.version()));
+        let Some((event, (segment, key))) = event.zip(store.base().parts(thing.as_ref())) else {
+            continue;
+        };
+        let page = store.base().join(format_args!("{segment}/{key}"));
+        let time = utc(chronicle.time(event.version));
+        let time = Literal::new_typed_literal(time, xsd::DATE_TIME);
+        graph.insert(&Triple::new(page.clone(), dcterms::modified, time));
+        graph.insert(&Triple::new(page, void::inDataset, dataset.clone()));
+    }
+    Ok(())
 }
 
 /// A blank node has no page of its own, so all that is said of it stands here.

@@ -1,6 +1,6 @@
 //! Describing: a thing becomes the page about it.
 
-use super::closing::close;
+use super::closing::{close, dated};
 use super::sentence::quote_sentences;
 use super::tombstone::tombstone;
 use crate::answer::{Page, View};
@@ -64,6 +64,7 @@ pub fn entity(store: &Store, thing: &NamedNode) -> Result<Page, Problem> {
     }
     point_at(store, thing, &mut graph)?;
     close(store, &mut graph)?;
+    dated(store, std::slice::from_ref(thing), &mut graph)?;
     quote_sentences(store, &mut graph)?;
     Ok(Page { topic: thing.clone(), view: View::Thing, entries: Vec::new(), graph, version })
 }

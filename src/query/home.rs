@@ -1,6 +1,6 @@
 //! Surveying: the catalogue becomes its home page.
 
-use super::closing::close;
+use super::closing::{close, dated};
 use super::list::{Listed, head, tell};
 use crate::answer::{Page, View};
 use crate::problem::Problem;
@@ -25,6 +25,7 @@ pub fn home(store: &Store) -> Result<Page, Problem> {
         tell(store, thing, &mut graph)?;
     }
     close(store, &mut graph)?;
+    dated(store, &entries, &mut graph)?;
     let mut counts = Vec::new();
     for kind in Kind::ALL {
         let count = Listed::of(store, *kind)?.len();

@@ -1,7 +1,7 @@
 //! Listing: a kind becomes a stretch of the list of its things.
 
 use super::catalogue::Catalogue;
-use super::closing::close;
+use super::closing::{close, dated};
 use crate::answer::{Page, View as Seen};
 use crate::index::{Id, Reading, View};
 use crate::problem::{self, Problem};
@@ -50,6 +50,7 @@ pub fn list(store: &Store, kind: Kind, number: usize) -> Result<Page, Problem> {
         graph.insert(&Triple::new(topic.clone(), schema::itemListElement, thing.clone()));
     }
     close(store, &mut graph)?;
+    dated(store, &entries, &mut graph)?;
     head(store, (kind, total), &mut graph);
     Ok(Page { topic, view: Seen::List { kind, number, numbers, total }, entries, graph, version })
 }

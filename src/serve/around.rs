@@ -20,6 +20,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
+/// What can be asked by a form as well.
+const FORMS: &str = "GET, HEAD, POST, OPTIONS";
+
 /// Answers `OPTIONS`, turns a panic into a problem, and writes the line of the access log.
 pub(super) async fn around(
     State(app): State<Shared>,
@@ -54,6 +57,7 @@ fn options(path: &str, root: &str) -> Response {
     let path = path.strip_prefix(root).unwrap_or_default();
     let (allowed, methods) = match path {
         "sparql" => (sparql::METHODS, sparql::METHODS),
+        "oai" | "reconcile" => (FORMS, FORMS),
         "q" => ("GET, HEAD, POST, OPTIONS", "GET, HEAD, OPTIONS"),
         _ if path == "graph" || path.starts_with("graph/") => {
             ("GET, HEAD, PUT, POST, DELETE, OPTIONS", "GET, HEAD, OPTIONS")

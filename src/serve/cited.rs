@@ -106,6 +106,7 @@ async fn frozen(app: Shared, asked: Asked, cited: Cited, version: u64) -> Respon
         let mut written = Written {
             media_type: format.media_type().to_owned(),
             formats: Vec::new(),
+            signposts: Vec::new(),
             version: since,
             standing: Standing::Lasting,
         };
@@ -176,6 +177,7 @@ pub(super) async fn difference(State(app): State<Shared>, mut asked: Asked) -> R
                 let written = Written {
                     media_type: "text/html".into(),
                     formats: Vec::new(),
+                    signposts: Vec::new(),
                     version: since,
                     standing: Standing::Usual,
                 };

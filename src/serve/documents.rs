@@ -16,6 +16,9 @@ use axum::response::Response;
 use serde_json::json;
 use std::sync::PoisonError;
 
+/// What is checked before anything is stored.
+const SHAPES: &str = include_str!("../../ontology/shapes.ttl");
+
 const ICON: &str = include_str!("../../web/icon.svg");
 
 /// The JSON-LD context; its address has its version, so it never changes.
@@ -59,10 +62,9 @@ pub(super) async fn icon(State(app): State<Shared>, asked: Asked) -> Response {
     send(&app, &asked, "image/svg+xml", ICON)
 }
 
-/// What robots should leave alone.
-pub(super) async fn robots(State(app): State<Shared>, asked: Asked) -> Response {
-    let text = format!("User-agent: *\nDisallow: {}sparql\n", app.site.base.path());
-    send(&app, &asked, "text/plain", &text)
+/// The shapes that everything in the catalogue fits.
+pub(super) async fn shapes(State(app): State<Shared>, asked: Asked) -> Response {
+    send(&app, &asked, "text/turtle", SHAPES)
 }
 
 /// Whether the catalogue can be asked, and what it has.
@@ -140,9 +142,7 @@ fn count(app: &Shared) -> Result<(u64, usize), Problem> {
 
 /// A document that is complete and has no other formats.
 pub(super) fn send(app: &Shared, asked: &Asked, media_type: &'static str, text: &str) -> Response {
-    let media_type = media_type.to_owned();
-    let (formats, standing) = (Vec::new(), Standing::Usual);
-    let written = Written { media_type, formats, version: None, standing };
+    let written = Written::alone(media_type, Standing::Usual);
     whole(app, asked, &written, text.as_bytes().to_vec())
 }
 

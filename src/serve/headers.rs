@@ -2,6 +2,7 @@
 
 use super::App;
 use super::asked::Asked;
+use crate::write::signposts::LINKSET;
 use crate::write::{Format, PageFormat};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
@@ -71,6 +72,21 @@ pub(super) fn version(headers: &mut HeaderMap, version: u64) {
 /// Most bytes of links in one head: what stands between may take no more of it.
 const MOST_LINKS: usize = 3000;
 
+/// Most bytes of links to other formats in one head, and of signposts: with the links to the past
+/// they stay below the 4 KiB that every proxy lets through.
+const MOST_ALTERNATES: usize = 1700;
+const MOST_SIGNPOSTS: usize = 1300;
+
+/// Adds as many signposts as a head can have.
+pub(super) fn signposts(headers: &mut HeaderMap, links: impl IntoIterator<Item = String>) {
+    let mut length = 0;
+    let few = links.into_iter().take_while(|link| {
+        length += link.len() + 2;
+        length <= MOST_SIGNPOSTS
+    });
+    link(headers, few);
+}
+
 /// Adds as many links as a head can have; the first say most.
 pub(super) fn link(headers: &mut HeaderMap, links: impl IntoIterator<Item = String>) {
     let mut all = String::new();
@@ -122,14 +138,20 @@ pub(super) fn links(
         format!("<{base}{address}>; rel=\"alternate\"; type=\"{}\"", format.media_type())
     };
     let formats = formats.iter().filter(|format| format.variant().is_none());
-    let formats = formats.filter(|format| format.media_type() != except);
-    let mut links: Vec<String> = formats.map(|format| other(*format)).collect();
+    let formats = formats.filter(|format| ![except, LINKSET].contains(&format.media_type()));
+    let mut links = Vec::new();
     if asked.suffixes {
         links.push(format!("<{base}{}>; rel=\"canonical\"", asked.path));
     }
     if let Some(thing) = &asked.describes {
         links.push(format!("<{thing}>; rel=\"describes\""));
     }
+    links.extend(formats.map(|format| other(*format)));
+    let mut length = 0;
+    links.retain(|link| {
+        length += link.len() + 2;
+        length <= MOST_ALTERNATES
+    });
     HeaderValue::try_from(links.join(", ")).ok()
 }
 

@@ -9,7 +9,10 @@ mod authorize;
 mod body;
 mod cited;
 mod client;
+mod crawl;
+mod data;
 mod documents;
+mod doors;
 mod explained;
 mod graph_store;
 mod headers;
@@ -17,12 +20,15 @@ mod history;
 mod idempotency;
 mod listen;
 mod memento;
+mod oai;
 mod pages;
 mod problem;
 mod protocol;
+mod reconcile;
 mod respond;
 mod search;
 mod sparql;
+mod stream;
 mod travel;
 mod update;
 mod worker;
@@ -54,6 +60,8 @@ struct App {
     counted: Mutex<Option<(u64, usize)>>,
     /// What each client has left.
     accounts: Arc<Accounts>,
+    /// Every name, for who reconciles a table.
+    names: reconcile::Known,
     /// The processes in which queries run, if they do not run in this one.
     pool: Option<Arc<Pool>>,
 }
@@ -64,9 +72,9 @@ impl App {
     fn new(store: Store, site: Site, limits: &Limits) -> Shared {
         let places = Arc::new(Semaphore::new(limits.queries));
         let pool = Pool::new(&store, limits);
-        let (limits, counted) = (limits.clone(), Mutex::default());
+        let (limits, counted, names) = (limits.clone(), Mutex::default(), Mutex::default());
         let accounts = Arc::default();
-        Arc::new(Self { store, site, limits, places, counted, accounts, pool })
+        Arc::new(Self { store, site, limits, places, counted, accounts, names, pool })
     }
 }
 
@@ -82,7 +90,7 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
 
 fn routes(app: Shared) -> Router {
     let root = app.site.base.path().to_owned();
-    let addresses: [(&str, MethodRouter<Shared>); 24] = [
+    let addresses: [(&str, MethodRouter<Shared>); 23] = [
         ("", get(pages::home)),
         ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),
         ("search", get(search::search)),
@@ -91,7 +99,6 @@ fn routes(app: Shared) -> Router {
         ("about", get(documents::about)),
         ("about/limits", get(documents::limits)),
         ("health", get(documents::health)),
-        ("robots.txt", get(documents::robots)),
         ("favicon.ico", get(documents::icon)),
         ("assets/{name}", get(documents::asset)),
         (jsonld::CONTEXT_PATH, get(documents::context)),
@@ -108,7 +115,8 @@ fn routes(app: Shared) -> Router {
         ("{segment}/{key}", get(pages::thing)),
         ("{segment}/{key}/{view}", get(history::beside)),
     ];
-    let router = addresses.into_iter().fold(Router::new(), |router, (path, handler)| {
+    let addresses = addresses.into_iter().chain(doors::addresses());
+    let router = addresses.fold(Router::new(), |router, (path, handler)| {
         router.route(&format!("{root}{path}"), handler)
     });
     router

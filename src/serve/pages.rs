@@ -4,7 +4,7 @@ use super::asked::Asked;
 use super::memento::Gate;
 use super::respond::respond;
 use super::travel::through;
-use super::{Shared, problem};
+use super::{Shared, data, problem};
 use crate::answer::{Answer, Page};
 use crate::problem::{Kind, Problem};
 use crate::query;
@@ -35,6 +35,9 @@ pub(super) async fn dataset(State(app): State<Shared>, asked: Asked) -> Response
 /// A stretch of the things of one kind.
 pub(super) async fn list(State(app): State<Shared>, mut asked: Asked) -> Response {
     asked.take_ending();
+    if asked.path == "data" {
+        return data::data(State(app), asked).await;
+    }
     if asked.path == "search" {
         return super::search::search(State(app), asked).await;
     }

@@ -13,6 +13,7 @@ use crate::answer::{Answer, Site, View};
 use crate::problem::{Kind, Problem};
 use crate::query::{self, CancellationToken};
 use crate::store::Store;
+use crate::write::signposts::Link;
 use crate::write::{self, PageFormat, TABLES, negotiate::choose};
 use axum::body::{Body, Bytes};
 use axum::http::header::{CACHE_CONTROL, ETAG, HeaderValue, LAST_MODIFIED, LINK, VARY};
@@ -50,9 +51,19 @@ pub(super) struct Written {
     pub(super) media_type: String,
     /// The formats that it can be had in, itself among them.
     pub(super) formats: Vec<&'static dyn PageFormat>,
+    /// What machines follow from it.
+    pub(super) signposts: Vec<Link>,
     /// The version of the dataset that it was read from, and when that was recorded.
     pub(super) version: Option<(u64, SystemTime)>,
     pub(super) standing: Standing,
+}
+
+impl Written {
+    /// What has no other formats and leads nowhere.
+    pub(super) fn alone(media_type: &str, standing: Standing) -> Self {
+        let (formats, signposts, version) = (Vec::new(), Vec::new(), None);
+        Self { media_type: media_type.to_owned(), formats, signposts, version, standing }
+    }
 }
 
 /// How long something that is written is so.
@@ -149,6 +160,7 @@ fn heading(app: &Shared, asked: &Asked, written: &Written) -> HeaderMap {
     {
         all.insert(LINK, links);
     }
+    headers::signposts(&mut all, written.signposts.iter().map(ToString::to_string));
     all
 }
 
@@ -215,8 +227,10 @@ impl Out {
             Answer::Page(page) => {
                 let formats = write::suiting(&page, &self.site);
                 let format = choose(&formats, &self.asked.wish)?;
-                self.about(content_type(format), formats, page.version);
+                let signposts = write::signposts::of(&page, &self.site, format);
+                self.about(&content_type(format), formats, page.version);
                 if let Some(written) = &mut self.written {
+                    written.signposts = signposts;
                     let gone = page.view == View::Tombstone;
                     written.standing = if gone { Standing::Gone } else { Standing::Usual };
                 }
@@ -224,7 +238,7 @@ impl Out {
             }
             Answer::Table(table) => {
                 let format = choose(TABLES, &self.asked.wish)?;
-                self.about(format.media_type().to_owned(), Vec::new(), table.version);
+                self.about(format.media_type(), Vec::new(), table.version);
                 format.write(table, &self.site.clone(), self)
             }
         };
@@ -243,9 +257,14 @@ impl Out {
     }
 
     /// Takes a text that is neither a page nor a table, of a version.
-    pub(super) fn text(&mut self, media_type: &str, version: u64, text: String) {
-        self.about(media_type.to_owned(), Vec::new(), version);
+    pub(super) fn text_of(&mut self, media_type: &str, version: u64, text: String) {
+        self.about(media_type, Vec::new(), version);
         self.held = text.into_bytes();
+    }
+
+    /// Takes a text that has no other formats.
+    pub(super) fn text(&mut self, media_type: &str, text: String) {
+        self.whole(Written::alone(media_type, Standing::Usual), text.into_bytes());
     }
 
     /// The store that is asked: the current one, or a past one if a version was asked for.
@@ -256,9 +275,10 @@ impl Out {
         Ok(store)
     }
 
-    fn about(&mut self, media_type: String, formats: Vec<&'static dyn PageFormat>, version: u64) {
+    fn about(&mut self, media_type: &str, formats: Vec<&'static dyn PageFormat>, version: u64) {
         let version = self.app.store.time(version).ok().map(|time| (version, time));
-        self.written = Some(Written { media_type, formats, version, standing: Standing::Usual });
+        let written = Written::alone(media_type, Standing::Usual);
+        self.written = Some(Written { formats, version, ..written });
     }
 
     /// Ends the body, or breaks it off.

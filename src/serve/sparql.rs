@@ -62,6 +62,7 @@ async fn form(app: Shared, asked: Asked) -> Response {
         let written = Written {
             media_type: "text/html".into(),
             formats: Vec::new(),
+            signposts: Vec::new(),
             version: since,
             standing: Standing::Usual,
         };
@@ -254,7 +255,7 @@ async fn answered(
         if explains {
             let (site, wish) = (out.site().clone(), &wish);
             let told = explained(&store, &request, (&limits, cancel), (wish, &site))?;
-            out.text(told.media_type, told.version, told.text);
+            out.text_of(told.media_type, told.version, told.text);
             return Ok(());
         }
         query::sparql_until(&store, &request, &limits, cancel, |answer| out.answer(answer))

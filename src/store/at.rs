@@ -92,6 +92,8 @@ impl Store {
         past.past = Past { frozen: true, times: self.past.times.clone(), ..Past::default() };
         past.writer = Arc::clone(&self.writer);
         past.memory = self.memory;
+        past.chronicle = Arc::clone(&self.chronicle);
+        past.secret = Arc::clone(&self.secret);
         Ok(past)
     }
 }

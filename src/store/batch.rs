@@ -99,6 +99,7 @@ impl Store {
         if writer.behind {
             return Err(behind());
         }
+        let _writing = self.begin_writing();
         let last = writer.ledger.last();
         let mut transaction = self.graph.start_transaction()?;
         let mut outcomes = Vec::with_capacity(changes.len());
@@ -124,6 +125,7 @@ impl Store {
             tracing::error!(%error, cause = ?std::error::Error::source(error), "a change is in the ledger, but not in the store");
         })?;
         self.version.store(version, Ordering::Release);
+        self.tell_chronicle(&writer.ledger);
         Ok(outcomes)
     }
 }

@@ -21,6 +21,7 @@ impl Store {
         along: Option<&Taker>,
     ) -> Result<Outcome, Problem> {
         let mut writer = self.writing()?;
+        let _writing = self.begin_writing();
         let outcome = writer.ledger.load(loading, agent, along)?;
         if let Some(told) = &outcome.told {
             self.keep_up(&mut writer, told)?;
@@ -45,6 +46,7 @@ impl Store {
     /// If the catalogue has changed since the reversal was made; or if it cannot be made safe.
     pub fn reverse(&self, reversal: &Reversal, why: Why) -> Result<Option<Told>, Problem> {
         let mut writer = self.writing()?;
+        let _writing = self.begin_writing();
         let told = writer.ledger.reverse(reversal, why)?;
         if let Some(told) = &told {
             self.keep_up(&mut writer, told)?;
@@ -68,6 +70,7 @@ impl Store {
             tracing::error!(%error, "a change is in the ledger, but not in the store");
         })?;
         self.version.store(sequence, Ordering::Release);
+        self.tell_chronicle(&writer.ledger);
         Ok(())
     }
 }

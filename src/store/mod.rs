@@ -7,12 +7,16 @@
 mod at;
 mod batch;
 mod census;
+mod chronicle;
 mod erase;
 mod filling;
 mod load;
 mod merged;
 mod open;
 mod reader;
+mod row;
+mod secret;
+mod settled;
 mod trial;
 
 #[cfg(feature = "rocksdb")]
@@ -23,6 +27,7 @@ mod generation;
 pub use crate::answer::Scope;
 pub use at::MOST_REPLAYED;
 pub use census::{Census, Count, Tally, origin};
+pub use chronicle::{Act, Chronicle, Event, Group};
 pub use filling::Watch;
 pub use open::Verified;
 pub use reader::{Quads, StandIn, Standing};
@@ -36,8 +41,9 @@ use merged::Merged;
 use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
 use oxigraph::store::{StorageError, Transaction};
 use oxrdf::{GraphName, GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 /// The graph of one catalogue; clones share it.
 #[derive(Clone)]
@@ -57,6 +63,12 @@ pub struct Store {
     memory: usize,
     past: at::Past,
     reading: Arc<reader::Reading>,
+    chronicle: Arc<RwLock<Chronicle>>,
+    /// The data folder, if there is one, and the secret that is kept in it.
+    folder: Option<PathBuf>,
+    secret: Arc<OnceLock<[u8; 32]>>,
+    /// When what is just being written began, in milliseconds; 0 if nothing is.
+    writing_since: Arc<AtomicU64>,
     census: Arc<Mutex<Option<Arc<Census>>>>,
     #[cfg(feature = "rocksdb")]
     on_disk: bool,
@@ -102,6 +114,10 @@ impl Store {
             memory: Limits::default().query_memory,
             past: at::Past::default(),
             reading: Arc::default(),
+            chronicle: Arc::default(),
+            folder: None,
+            secret: Arc::default(),
+            writing_since: Arc::default(),
             census: Arc::default(),
             #[cfg(feature = "rocksdb")]
             on_disk: false,

@@ -138,10 +138,10 @@ impl Store {
         #[cfg(feature = "rocksdb")]
         if let Some(disk) = super::disk::open(&config.data, &ledger.reader(), access)? {
             let store = Self::on_disk(disk, ledger, config.base.clone());
-            return Ok(store.allowing(config.limits.query_memory));
+            return Ok(store.allowing(config.limits.query_memory).kept_in(&config.data));
         }
         let graph = oxigraph::store::Store::new()?;
         let store = Self::new(graph, ledger, config.base.clone());
-        Ok(store.allowing(config.limits.query_memory))
+        Ok(store.allowing(config.limits.query_memory).kept_in(&config.data))
     }
 }

@@ -4,18 +4,25 @@
 //! order is the order of preference in negotiation. Pages, SPARQL answers,
 //! exports and the command line all come through here.
 
+mod atom;
 mod bibliography;
+pub mod catalogue;
 pub mod citation;
 mod csv;
 mod dcat;
+pub mod doors;
 pub mod dublin_core;
 pub mod html;
 pub mod jsonld;
 pub mod negotiate;
+pub mod oai;
 mod rdf;
 mod results;
 mod say;
 mod schema_org;
+pub mod signposts;
+pub mod sitemap;
+pub mod stream;
 pub mod xml;
 
 use crate::answer::{Page, Site, Table};
@@ -101,6 +108,8 @@ pub const PAGES: &[&dyn PageFormat] = &[
     &schema_org::SchemaOrg,
     &dcat::DcatAp,
     &dublin_core::DublinCore,
+    &signposts::Linkset,
+    &atom::Atom,
     &bibliography::BIBTEX,
     &bibliography::RIS,
     &bibliography::CSL_JSON,

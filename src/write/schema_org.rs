@@ -102,6 +102,13 @@ fn named<'a>(sheet: Sheet<'a>, node: Node<'a>) -> Option<Map<String, Value>> {
     Some(told)
 }
 
+/// The most telling class of the topic of a page.
+pub(super) fn kind(sheet: Sheet<'_>) -> Option<String> {
+    let class = class(sheet, Node::from(sheet.topic))?;
+    let first = if let Value::Array(all) = &class { all.first()? } else { &class };
+    first.as_str().map(|name| format!("{}{name}", namespace("schema")))
+}
+
 fn class<'a>(sheet: Sheet<'a>, node: Node<'a>) -> Option<Value> {
     Some(match sheet.kind(node)? {
         Kind::Publication => genre_class(sheet, node),

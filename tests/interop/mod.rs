@@ -3,6 +3,7 @@
 //! They live in `.venv`, with the versions of `requirements.txt`. Where it is missing the
 //! tests say so and pass, unless `COLOPHON_TEST_TOOLS=required`.
 
+use crate::support::served::Served;
 use crate::support::server::server;
 use colophon::config::Limits;
 use std::env;
@@ -43,6 +44,73 @@ fn python(script: &str, more: &[&str]) {
 #[test]
 fn rdflib_finds_the_same_graph_in_every_format_of_every_page() {
     python("pages.py", &[]);
+}
+
+#[test]
+fn sickle_harvests_everything_then_only_what_changed() {
+    let python = Path::new(env!("CARGO_MANIFEST_DIR")).join(".venv/bin/python");
+    if have(&python) {
+        twice(&python, "tests/interop/oai.py");
+    }
+}
+
+#[test]
+fn ldes_client_copies_everything_then_only_what_changed() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/stream");
+    if have(&folder.join("node_modules/ldes-client")) {
+        twice(Path::new("node"), "tests/interop/stream/stream.mjs");
+    }
+}
+
+/// Runs a client before and after a publication changed and another one was deleted. The first
+/// time it says which two these shall be.
+fn twice(program: &Path, script: &str) {
+    let mut served = Served::demo(None);
+    let base = format!("http://{}/", served.address());
+    let kept = tempfile::tempdir().unwrap();
+    let run = |words: &[&str]| {
+        let mut run = Command::new(program);
+        run.arg(script).arg(&base).arg(kept.path()).args(words);
+        let output = run.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{told}{errors}");
+        told
+    };
+    let first = run(&["first"]);
+    let last = first.trim_end().lines().last().unwrap();
+    let (changed, gone) = last.split_once(' ').unwrap();
+    let update = format!(
+        "DELETE {{ <{changed}> <http://purl.org/dc/terms/title> ?t }} \
+         INSERT {{ <{changed}> <http://purl.org/dc/terms/title> \"Weirs, anew\"@en }} \
+         WHERE {{ <{changed}> <http://purl.org/dc/terms/title> ?t }}"
+    );
+    served.meanwhile(&[
+        &["update", "--message", "another title", "--update", &update],
+        &["delete", gone, "--yes", "--reason", "a test"],
+    ]);
+    run(&["second", changed, gone]);
+}
+
+#[test]
+fn every_command_of_the_page_of_doors_does_what_it_says() {
+    python("commands.py", &[]);
+}
+
+#[test]
+fn schemathesis_finds_no_breakdown_behind_the_described_doors() {
+    let cases = std::env::var("COLOPHON_TEST_CASES").unwrap_or_else(|_| "4".into());
+    python("openapi.py", &[&cases]);
+}
+
+#[test]
+fn extruct_reads_what_pages_tell_search_engines() {
+    python("schema_org.py", &[]);
+}
+
+#[test]
+fn rdflib_follows_links_from_the_home_page_to_every_thing() {
+    python("crawl.py", &[]);
 }
 
 #[test]

@@ -144,6 +144,25 @@ impl Served {
         self.child.wait().unwrap();
     }
 
+    /// Stops it, runs commands on its data folder, and serves that again at the same address.
+    pub(crate) fn meanwhile(&mut self, commands: &[&[&str]]) {
+        let sent = Command::new("kill").args(["-TERM", &self.process]).status().unwrap();
+        assert!(sent.success());
+        self.child.wait().unwrap();
+        for words in commands {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_colophon"));
+            command.args(*words).arg("--data").arg(&self.data).stdin(Stdio::null());
+            let done = command.output().unwrap();
+            assert!(done.status.success(), "{words:?}: {}", String::from_utf8_lossy(&done.stderr));
+        }
+        let mut command = Command::new(env!("CARGO_BIN_EXE_colophon"));
+        command.args(["serve", "--listen", &self.address.to_string()]);
+        command.arg("--data").arg(&self.data).stdin(Stdio::null()).stderr(Stdio::null());
+        self.child = command.spawn().unwrap();
+        self.process = self.child.id().to_string();
+        self.wait();
+    }
+
     fn wait(&self) {
         let patience = Instant::now() + Duration::from_secs(120);
         while !self.healthy() {

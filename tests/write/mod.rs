@@ -6,6 +6,7 @@ mod html;
 mod jsonld;
 mod negotiate;
 mod search;
+mod sitemap;
 
 use colophon::answer::{Page, Site, View};
 use colophon::vocab::Base;

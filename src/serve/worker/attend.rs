@@ -123,7 +123,8 @@ impl Attendant {
         let Head { media_type, formats, version } = frame.read()?;
         let formats = formats.iter().filter_map(|extension| write::page(extension)).collect();
         let version = self.app.store.time(version).ok().map(|time| (version, time));
-        Ok(Written { media_type, formats, version, standing: Standing::Usual })
+        let written = Written::alone(&media_type, Standing::Usual);
+        Ok(Written { formats, version, ..written })
     }
 
     /// Passes on what is held, after the head if that has not gone; whether somebody takes it.

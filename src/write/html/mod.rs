@@ -3,8 +3,10 @@
 mod about;
 mod agent;
 mod assets;
+mod card;
 mod cited;
 mod concept;
+mod data;
 mod evidence;
 mod explanation;
 mod facets;
@@ -29,7 +31,9 @@ mod words;
 
 pub use about::about;
 pub use assets::{Asset, SCRIPT, STYLE, assets};
+pub use card::card;
 pub use cited::{cited, drift};
+pub use data::data;
 pub use explanation::explanation;
 pub use limits::limits;
 pub use problem::{problem, problem_kind};
