@@ -37,6 +37,8 @@ pub enum Kind {
     OperationDisabled,
     /// All places for queries are taken.
     TooBusy,
+    /// A client asks more than it may in some time.
+    TooManyRequests,
     /// Who asks may not do so, or has not shown that they may.
     Unauthorized,
     /// The catalogue is not at the version that a change was meant for.
@@ -82,6 +84,7 @@ impl Kind {
         Self::QueryFailed,
         Self::OperationDisabled,
         Self::TooBusy,
+        Self::TooManyRequests,
         Self::Unauthorized,
         Self::PreconditionFailed,
         Self::KeyReused,
@@ -121,6 +124,9 @@ impl Kind {
                 ("operation-disabled", 403, 2, "This operation is switched off.")
             }
             Self::TooBusy => ("too-busy", 503, 1, "All places for queries are taken."),
+            Self::TooManyRequests => {
+                ("too-many-requests", 429, 1, "More was asked than one client may ask.")
+            }
             Self::Unauthorized => ("unauthorized", 401, 2, "This needs a token."),
             Self::PreconditionFailed => {
                 ("precondition-failed", 412, 1, "The catalogue has changed in the meantime.")

@@ -32,6 +32,10 @@ pub(super) struct Flags {
     /// strictly the graph of curation [default: union]
     #[arg(long, global = true, value_name = "union|strict", hide_short_help = true)]
     default_graph: Option<DefaultGraph>,
+    /// The SHA-256 of a token with which a reader may ask for more than anybody; may be given again
+    /// [default: none]
+    #[arg(long, global = true, value_name = "HEX", value_delimiter = ',', hide_short_help = true)]
+    reader_token_sha256: Option<Vec<TokenDigest>>,
     #[command(flatten)]
     limits: Limits,
 }
@@ -60,6 +64,15 @@ struct Limits {
     /// Most that the intermediate results of a query may hold, in MiB [default: 512]
     #[arg(long, global = true, value_name = "N", hide_short_help = true)]
     query_memory: Option<NonZeroUsize>,
+    /// Seconds of queries that a client of a server has a minute; 0 for no limit [default: 60]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
+    client_seconds: Option<usize>,
+    /// Queries a minute that a client may ask in vain; 0 for no limit [default: 30]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
+    client_errors: Option<usize>,
+    /// Queries of a client at a time; 0 for no limit [default: 5]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
+    client_queries: Option<usize>,
     /// In how many worker processes queries of a server run; 0 for none [default: two a processor]
     #[arg(long, global = true, value_name = "N", hide_short_help = true)]
     workers: Option<usize>,
@@ -92,6 +105,10 @@ impl Flags {
             max_query_patterns: self.limits.max_query_patterns,
             query_timeout: self.limits.query_timeout,
             query_memory: self.limits.query_memory,
+            reader_token_sha256: self.reader_token_sha256.clone(),
+            client_seconds: self.limits.client_seconds,
+            client_errors: self.limits.client_errors,
+            client_queries: self.limits.client_queries,
             workers: self.limits.workers,
             max_waiting: self.limits.max_waiting,
             max_queries: self.limits.max_queries,

@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::index::{Explanation, Reading};
 use crate::ledger::Access;
 use crate::problem::{Kind, Problem};
-use crate::query::{Request, explain, sparql};
+use crate::query::{CancellationToken, Request, explain, sparql};
 use crate::store::{Scope, Store};
 use crate::vocab::Base;
 use crate::write::{self, TABLES};
@@ -124,7 +124,7 @@ fn how(store: &Store, request: &Request, config: &Config) -> Result<Explanation,
         Some(view) => view,
         None => Reading::made_of(store)?,
     };
-    explain(store, &view, request, &config.limits)
+    explain(store, &view, request, &config.limits, &CancellationToken::new())
 }
 
 /// The query or the update that was given on the command line, in a file or on standard input.

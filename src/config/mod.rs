@@ -8,6 +8,8 @@ mod contact;
 mod default_graph;
 mod environment;
 mod file;
+mod published;
+mod role;
 mod settings;
 mod token;
 
@@ -15,6 +17,8 @@ pub use contact::Contact;
 pub use default_graph::DefaultGraph;
 pub use environment::{LOG, command_line, log_filter, program};
 pub use file::{FILE, FORMAT, base_of, text};
+pub use published::{PUBLISHED, Published};
+pub use role::Role;
 pub use settings::{Limits, Settings};
 pub use token::TokenDigest;
 

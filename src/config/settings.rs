@@ -30,6 +30,14 @@ pub struct Limits {
     pub queries: usize,
     /// Whose tokens may update over HTTP (`--update-token-sha256`); nobody if there is none.
     pub writers: Vec<TokenDigest>,
+    /// Whose tokens may ask for more than anybody (`--reader-token-sha256`).
+    pub readers: Vec<TokenDigest>,
+    /// Seconds of queries that a client has a minute (`--client-seconds`); 0 is no limit.
+    pub client_seconds: usize,
+    /// Queries a minute that a client may ask in vain (`--client-errors`); 0 is no limit.
+    pub client_errors: usize,
+    /// Queries of a client at a time (`--client-queries`); 0 is no limit.
+    pub client_queries: usize,
     /// In how many worker processes queries run (`--workers`); without any they run in this one.
     pub workers: usize,
     /// Most queries that wait for a worker at a time (`--max-waiting`).
@@ -50,6 +58,10 @@ impl Default for Limits {
             query_memory: 512 << 20,
             queries: 8,
             writers: Vec::new(),
+            readers: Vec::new(),
+            client_seconds: 60,
+            client_errors: 30,
+            client_queries: 5,
             workers: 0,
             waiting: 64,
             default_graph: DefaultGraph::Union,
@@ -88,6 +100,14 @@ pub struct Settings {
     pub query_memory: Option<NonZeroUsize>,
     /// See [`Limits::queries`].
     pub max_queries: Option<NonZeroUsize>,
+    /// See [`Limits::readers`].
+    pub reader_token_sha256: Option<Vec<TokenDigest>>,
+    /// See [`Limits::client_seconds`].
+    pub client_seconds: Option<usize>,
+    /// See [`Limits::client_errors`].
+    pub client_errors: Option<usize>,
+    /// See [`Limits::client_queries`].
+    pub client_queries: Option<usize>,
     /// See [`Limits::workers`].
     pub workers: Option<usize>,
     /// See [`Limits::waiting`].
@@ -116,6 +136,10 @@ impl Settings {
             query_timeout: self.query_timeout.or(below.query_timeout),
             query_memory: self.query_memory.or(below.query_memory),
             max_queries: self.max_queries.or(below.max_queries),
+            reader_token_sha256: self.reader_token_sha256.or(below.reader_token_sha256),
+            client_seconds: self.client_seconds.or(below.client_seconds),
+            client_errors: self.client_errors.or(below.client_errors),
+            client_queries: self.client_queries.or(below.client_queries),
             workers: self.workers.or(below.workers),
             max_waiting: self.max_waiting.or(below.max_waiting),
             update_token_sha256: self.update_token_sha256.or(below.update_token_sha256),
@@ -147,6 +171,10 @@ impl Settings {
                     mebibytes.get().saturating_mul(1 << 20)
                 }),
                 queries: or(self.max_queries, default.queries),
+                readers: self.reader_token_sha256.unwrap_or_default(),
+                client_seconds: self.client_seconds.unwrap_or(default.client_seconds),
+                client_errors: self.client_errors.unwrap_or(default.client_errors),
+                client_queries: self.client_queries.unwrap_or(default.client_queries),
                 workers: self.workers.unwrap_or_else(usual_workers),
                 waiting: self.max_waiting.unwrap_or(default.waiting),
                 writers: self.update_token_sha256.unwrap_or_default(),

@@ -68,7 +68,8 @@ pub fn explain(
     let (rows, fallback) = match answer(&cx, &mut planner, query) {
         Ok((results, node)) => {
             let rows = drain(results?)?;
-            Teller { cx: &cx, planner: &planner, steps: &mut steps }.tell(&node, 0);
+            Teller { cx: &cx, planner: &planner, steps: &mut steps, given: Vec::new() }
+                .tell(&node, 0);
             (rows, None)
         }
         Err(Unsupported(why)) => (drain(fall_back(cx, query, default, among)?)?, Some(why)),
@@ -113,7 +114,13 @@ struct Teller<'t> {
     cx: &'t Cx,
     planner: &'t Planner,
     steps: &'t mut Vec<Step>,
+    /// Names that the parser has given.
+    given: Vec<String>,
 }
+
+/// How long a name is at least that the parser gives: a number of 128 bits, in hexadecimal digits
+/// without zeros before it.
+const GIVEN: usize = 24;
 
 impl Teller<'_> {
     fn tell(&mut self, node: &Rc<Node>, depth: usize) {
@@ -137,11 +144,36 @@ impl Teller<'_> {
             _ => None,
         };
         let (rows, micros) = self.cx.profiled(node);
-        let what = self.what(node);
+        let what = self.tidy(&self.what(node));
         self.steps.push(Step { depth, what, expected, rows, micros });
         for part in parts {
             self.tell(part, depth + 1);
         }
+    }
+
+    /// The same with numbers for the names that the parser gives to aggregates, which are other ones
+    /// each time.
+    fn tidy(&mut self, what: &str) -> String {
+        let mut tidy = String::new();
+        let mut rest = what;
+        while let Some((before, after)) = rest.split_once('?') {
+            tidy.push_str(before);
+            tidy.push('?');
+            rest = after;
+            let is_other = |c: char| !c.is_ascii_alphanumeric() && c != '_';
+            let (name, after) = after.split_at(after.find(is_other).unwrap_or(after.len()));
+            if name.len() >= GIVEN && name.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+                let known = self.given.iter().position(|given| given == name);
+                let number = known.unwrap_or(self.given.len());
+                if known.is_none() {
+                    self.given.push(name.to_owned());
+                }
+                tidy.push('.');
+                tidy.push_str(&(number + 1).to_string());
+                rest = after;
+            }
+        }
+        tidy + rest
     }
 
     fn what(&self, node: &Node) -> String {
@@ -166,6 +198,7 @@ impl Teller<'_> {
             Node::Join(join) if join.optional.is_some() => {
                 format!("optional, by hash of {}", self.names(&join.shared))
             }
+            Node::Join(join) if join.shared.is_empty() => "each row with all of".into(),
             Node::Join(join) => format!("join, by hash of {}", self.names(&join.shared)),
             Node::Minus(join) => format!("minus, by hash of {}", self.names(&join.shared)),
             Node::Search { thing, found, .. } => {

@@ -109,9 +109,9 @@ pub fn explain(
     view: &index::View,
     request: &Request,
     limits: &Limits,
+    cancel: &CancellationToken,
 ) -> Result<Explanation, Problem> {
-    let cancel = CancellationToken::new();
-    measured(store, request, limits, &cancel, |query| {
+    measured(store, request, limits, cancel, |query| {
         let budget =
             Budget { bytes: limits.query_memory, cancel: cancel.clone(), ..Budget::default() };
         index::explain(view, &query, &request.scope, budget)

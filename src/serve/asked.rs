@@ -1,5 +1,6 @@
 //! Asking over HTTP: a request becomes what the way out needs to know of it.
 
+use super::client::{Client, Peer};
 use super::{App, Shared};
 use crate::answer::{Reader, Site, Tongue};
 use crate::problem::{Kind, Problem};
@@ -33,6 +34,8 @@ pub(super) struct Asked {
     pub(super) has: Option<String>,
     /// Who reads the answer.
     pub(super) reader: Reader,
+    /// Who asks, as far as it is counted.
+    pub(super) client: Client,
     /// The moment whose state it asks for: the `Accept-Datetime` header.
     pub(super) at: Option<String>,
     /// Addresses of the same answer in other formats end with an extension, not with `?format=`.
@@ -60,7 +63,9 @@ impl FromRequestParts<Shared> for Asked {
         let wish = Wish { format, accept, variant, accept_profile };
         let reader = reader(parts, query.as_deref().unwrap_or_default());
         let path = path.to_owned();
-        Ok(Self { path, query, wish, has, reader, at, ..Self::default() })
+        let peer = parts.extensions.get::<Peer>().copied();
+        let client = Client::of(peer, &parts.headers, &app.limits);
+        Ok(Self { path, query, wish, has, reader, client, at, ..Self::default() })
     }
 }
 

@@ -5,6 +5,7 @@ use super::pages::nothing;
 use super::respond::{Standing, Written, whole};
 use super::worker::Staff;
 use super::{Shared, headers, problem as problems};
+use crate::config::{PUBLISHED, Published, Role};
 use crate::problem::{Kind, Problem};
 use crate::store;
 use crate::write::negotiate::wants_html;
@@ -50,6 +51,25 @@ pub(super) async fn lessons(State(app): State<Shared>, asked: Asked) -> Response
 /// How everybody can use the pages.
 pub(super) async fn accessibility(State(app): State<Shared>, asked: Asked) -> Response {
     send(&app, &asked, "text/html", &html::accessibility(&asked.site(&app)))
+}
+
+/// What a query may cost, for people and machines.
+pub(super) async fn limits(State(app): State<Shared>, asked: Asked) -> Response {
+    if wants_html(&asked.wish) {
+        return send(&app, &asked, "text/html", &html::limits(&asked.site(&app), &app.limits));
+    }
+    let values = |role: &Role| {
+        let limits = app.limits.of(*role);
+        let value = |limit: &Published| {
+            (limit.name().to_owned(), serde_json::Value::from((limit.value)(&limits)))
+        };
+        (role.name().to_owned(), PUBLISHED.iter().map(value).collect())
+    };
+    let roles: serde_json::Map<_, _> = Role::ALL.iter().map(values).collect();
+    let unit = |limit: &Published| (limit.name().to_owned(), limit.unit.into());
+    let units: serde_json::Map<_, serde_json::Value> = PUBLISHED.iter().map(unit).collect();
+    let body = json!({ "roles": roles, "units": units, "no_limit": 0 });
+    send(&app, &asked, "application/json", &format!("{body}\n"))
 }
 
 /// The icon.

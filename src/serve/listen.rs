@@ -1,12 +1,16 @@
 //! Listening: connections come in, each bounded in time and size, until a signal says stop.
 
+use super::client::Peer;
 use super::{App, Shared, routes};
 use crate::answer::Site;
 use crate::config::Limits;
 use crate::problem::Problem;
 use crate::store::Store;
 use axum::Router;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
@@ -72,7 +76,7 @@ async fn serve(
         tokio::select! {
             () = &mut stop => break,
             (place, accepted) = accepted => match accepted {
-                Ok((stream, _)) => connect(stream, router.clone(), &connections, place),
+                Ok((stream, peer)) => connect((stream, Peer(peer)), router.clone(), &connections, place),
                 Err(error) => {
                     tracing::warn!(%error, "no connection");
                     tokio::time::sleep(BREATH).await;
@@ -89,16 +93,21 @@ async fn serve(
 
 /// Serves one connection; it keeps its place until it ends.
 fn connect(
-    stream: TcpStream,
+    (stream, peer): (TcpStream, Peer),
     router: Router,
     connections: &GracefulShutdown,
     place: impl Send + 'static,
 ) {
+    let router = TowerToHyperService::new(router);
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        router.call(request)
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)
         .max_buf_size(HEAD_BYTES)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+        .serve_connection(TokioIo::new(stream), service);
     let connection = connections.watch(connection);
     tokio::spawn(async move {
         if let Err(error) = connection.await {

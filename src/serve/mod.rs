@@ -9,10 +9,12 @@ mod asked;
 mod authorize;
 mod body;
 mod cited;
+mod client;
 mod crawl;
 mod data;
 mod documents;
 mod doors;
+mod explained;
 mod graph_store;
 mod headers;
 mod history;
@@ -43,6 +45,7 @@ use axum::Router;
 use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, put};
+use client::Accounts;
 use std::sync::{Arc, Mutex};
 use tokio::sync::Semaphore;
 use worker::Pool;
@@ -56,6 +59,8 @@ struct App {
     places: Arc<Semaphore>,
     /// The size of a version of the dataset, counted once.
     counted: Mutex<Option<(u64, usize)>>,
+    /// What each client has left.
+    accounts: Arc<Accounts>,
     /// Every name, for who reconciles a table.
     names: reconcile::Known,
     /// The processes in which queries run, if they do not run in this one.
@@ -69,7 +74,8 @@ impl App {
         let places = Arc::new(Semaphore::new(limits.queries));
         let pool = Pool::new(&store, limits);
         let (limits, counted, names) = (limits.clone(), Mutex::default(), Mutex::default());
-        Arc::new(Self { store, site, limits, places, counted, names, pool })
+        let accounts = Arc::default();
+        Arc::new(Self { store, site, limits, places, counted, accounts, names, pool })
     }
 }
 
@@ -85,7 +91,7 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
 
 fn routes(app: Shared) -> Router {
     let root = app.site.base.path().to_owned();
-    let addresses: [(&str, MethodRouter<Shared>); 28] = [
+    let addresses: [(&str, MethodRouter<Shared>); 29] = [
         ("", get(pages::home)),
         ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),
         ("ask", get(ask::gallery)),
@@ -98,6 +104,7 @@ fn routes(app: Shared) -> Router {
         ("help/sparql", get(documents::lessons)),
         ("accessibility", get(documents::accessibility)),
         ("vocab", get(ask::vocab)),
+        ("about/limits", get(documents::limits)),
         ("health", get(documents::health)),
         ("favicon.ico", get(documents::icon)),
         ("assets/{name}", get(documents::asset)),

@@ -269,6 +269,12 @@ impl Out {
         self.asked.wish.format.as_deref() == Some(format)
     }
 
+    /// Takes a text that is neither a page nor a table, of a version.
+    pub(super) fn text_of(&mut self, media_type: &str, version: u64, text: String) {
+        self.about(media_type, Vec::new(), version);
+        self.held = text.into_bytes();
+    }
+
     /// Takes a text that has no other formats.
     pub(super) fn text(&mut self, media_type: &str, text: String) {
         self.whole(Written::alone(media_type, Standing::Usual), text.into_bytes());

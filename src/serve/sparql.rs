@@ -2,6 +2,7 @@
 
 use super::asked::{Asked, parameter, version};
 use super::authorize::authorize;
+use super::explained::explained;
 use super::pages::page;
 use super::respond::{Out, Reply, Standing, Waiting, Written, reply, respond, send};
 use super::travel::{Travel, through};
@@ -14,8 +15,8 @@ use crate::vocab::Base;
 use crate::write::{html, negotiate::wants_html};
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
-use axum::http::header::{ALLOW, HeaderValue};
-use axum::http::{HeaderMap, Method};
+use axum::http::header::{ALLOW, HeaderValue, RETRY_AFTER};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use std::time::Duration;
 
@@ -213,10 +214,17 @@ pub(super) async fn read(
 /// Takes a place, asks and sends; a person who asked gets the query back with what is wrong.
 pub(super) async fn answer(app: Shared, asked: Asked, request: Request) -> Response {
     let text = request.text.clone();
-    match answered(&app, &asked, request).await {
+    let mut response = match answered(&app, &asked, request).await {
         Ok(reply) => send(&app, &asked, reply),
         Err(problem) => refuse(&app, &asked, &text, &problem),
+    };
+    let limits = app.limits.of(asked.client.role);
+    app.accounts.tell(&asked.client, &limits, response.headers_mut());
+    if response.status() == StatusCode::TOO_MANY_REQUESTS {
+        let wait = app.accounts.wait(&asked.client, &limits);
+        response.headers_mut().insert(RETRY_AFTER, wait.into());
     }
+    response
 }
 
 /// Has a worker answer; the past, and everything where there are no workers, is answered here.
@@ -226,21 +234,32 @@ async fn answered(
     request: Request,
 ) -> Result<(Reply, Waiting), Problem> {
     let version = asked.version()?;
-    query::admit(&request.text, &app.limits)?;
+    let explains = asked.parameter("explain")?.is_some();
+    let limits = app.limits.of(asked.client.role);
+    let mut tab = app.accounts.open(&asked.client, &limits)?;
+    query::admit(&request.text, &limits).inspect_err(|problem| tab.fail(problem))?;
     if let (None, Some(pool)) = (version, &app.pool)
         && let Some(seat) = pool.seat().await?
     {
-        let (wish, site, limits) = (asked.wish.clone(), asked.site(app), app.limits.clone());
+        let (wish, site) = (asked.wish.clone(), asked.site(app));
         let version = (seat.version(), app.store.time(seat.version())?);
-        let order = Order { request, wish, site, limits, version };
-        let reply = worker::ask(app, seat, order).await?;
+        let order = Order { request, wish, site, limits, explains, version };
+        let reply = worker::ask(app, seat, order, tab).await?;
         return Ok((reply, Waiting::default()));
     }
-    let (place, shared) = (place(app)?, app.clone());
+    let (place, wish) = (place(app)?, asked.wish.clone());
     let work = move |out: &mut Out, cancel: &_| {
         let _place = place;
-        let (store, limits) = (out.store(version)?, &shared.limits);
-        query::sparql_until(&store, &request, limits, cancel, |answer| out.answer(answer))
+        let store = out.store(version)?;
+        tab.start();
+        if explains {
+            let (site, wish) = (out.site().clone(), &wish);
+            let told = explained(&store, &request, (&limits, cancel), (wish, &site))?;
+            out.text_of(told.media_type, told.version, told.text);
+            return Ok(());
+        }
+        query::sparql_until(&store, &request, &limits, cancel, |answer| out.answer(answer))
+            .inspect_err(|problem| tab.fail(problem))
     };
     reply(app, asked, work).await
 }

@@ -105,14 +105,18 @@ fn size(frozen: &Frozen) -> String {
     format!("{} {word}", frozen.len())
 }
 
-/// The formats of files that do not change: all but that for people.
+/// The endings of files that do not change: what later releases add is not among them.
+const LASTING: &[&str] = &["json", "xml", "csv", "tsv", "jsonld", "ttl", "nt", "rdf", "trig", "nq"];
+
+/// The formats of files that do not change.
 fn formats(frozen: &Frozen) -> Vec<&'static dyn Format> {
     let all: Vec<&'static dyn Format> = if frozen.is_graph() {
-        super::whole().into_iter().map(|format| format as &dyn Format).collect()
+        let plain = super::whole().into_iter().filter(|format| format.variant().is_none());
+        plain.map(|format| format as &dyn Format).collect()
     } else {
         TABLES.iter().map(|format| *format as &dyn Format).collect()
     };
-    all.into_iter().filter(|format| format.extension() != "html").collect()
+    all.into_iter().filter(|format| LASTING.contains(&format.extension())).collect()
 }
 
 /// A frozen answer as a file; `None` if there is no such format for it.

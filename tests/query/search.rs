@@ -6,7 +6,7 @@ use colophon::answer::{Answer, Outcome};
 use colophon::config::Limits;
 use colophon::index::Reading;
 use colophon::problem::{Kind, Problem};
-use colophon::query::{self, explain};
+use colophon::query::{self, CancellationToken, explain};
 use colophon::store::Store;
 use oxrdf::Term;
 
@@ -113,8 +113,14 @@ fn a_search_is_a_step_of_the_plan() {
     let store = shipped_store(GOLD_BASE);
     let view = Reading::now(&store).unwrap();
     let text = "SELECT * { SERVICE <search> { ?p colo:matches \"online\" ; colo:snippet ?w } ?p a colo:Publication } LIMIT 3";
-    let told =
-        explain(&store, &view, &request(&format!("{PREFIXES}{text}")), &Limits::default()).unwrap();
+    let told = explain(
+        &store,
+        &view,
+        &request(&format!("{PREFIXES}{text}")),
+        &Limits::default(),
+        &CancellationToken::new(),
+    )
+    .unwrap();
     assert_eq!(told.fallback, None);
     let steps: Vec<&str> = told.steps.iter().map(|step| step.what.as_str()).collect();
     assert!(steps.contains(&"search ?p for \"online\", the best first"), "{steps:?}");

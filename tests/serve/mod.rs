@@ -3,6 +3,7 @@
 mod addresses;
 mod ask;
 mod cited;
+mod clients;
 mod crawl;
 mod data;
 mod full;

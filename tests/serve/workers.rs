@@ -17,14 +17,14 @@ const GREEDY: &str = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?f
 const UNCOUNTED: &str = "SELECT DISTINCT * { GRAPH ?g { { SELECT ?a ?b ?c { ?a ?b ?c } }
     { SELECT ?d ?e ?f { ?d ?e ?f } } { SELECT ?h ?i ?j { ?h ?i ?j } } } } ORDER BY ?j ?i ?h ?f";
 
-struct House {
-    served: Served,
+pub(super) struct House {
+    pub(super) served: Served,
     folder: tempfile::TempDir,
 }
 
 impl House {
     /// A server with workers that are ready; `settings` are variables.
-    fn with(settings: &[&str]) -> Self {
+    pub(super) fn with(settings: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let under = [&["env"], settings].concat();
         let served = Served::over(&folder.path().join("var"), &under);
@@ -35,13 +35,13 @@ impl House {
     }
 
     /// What the server says of its queries.
-    fn health(&self, key: &str) -> String {
+    pub(super) fn health(&self, key: &str) -> String {
         let body = self.served.get("/health").body;
         let value: serde_json::Value = serde_json::from_str(&body).unwrap();
         value["queries"][key].to_string()
     }
 
-    fn until(what: &str, holds: impl Fn() -> bool) -> Duration {
+    pub(super) fn until(what: &str, holds: impl Fn() -> bool) -> Duration {
         let start = Instant::now();
         while !holds() {
             assert!(start.elapsed() < Duration::from_secs(30), "{what}: not so");
@@ -61,13 +61,18 @@ impl House {
 
     /// Starts a query and lets nobody wait for it.
     fn start(&self, query: &str) -> TcpStream {
+        self.begin(query, "")
+    }
+
+    /// The same with further lines of the head.
+    pub(super) fn begin(&self, query: &str, more: &str) -> TcpStream {
         let mut stream = TcpStream::connect(self.served.address()).unwrap();
-        write!(stream, "GET {} HTTP/1.1\r\nHost: localhost\r\n\r\n", path(query)).unwrap();
+        write!(stream, "GET {} HTTP/1.1\r\nHost: localhost\r\n{more}\r\n", path(query)).unwrap();
         stream
     }
 }
 
-fn path(query: &str) -> String {
+pub(super) fn path(query: &str) -> String {
     let kept = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
         _ => format!("%{byte:02X}"),
@@ -310,4 +315,29 @@ fn a_worker_is_not_for_people() {
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(told.contains("standard input is not the socket of a server"), "{told}");
     assert!(told.contains("--workers"), "{told}");
+}
+
+#[test]
+fn how_a_query_is_answered_is_told_to_people_and_machines() {
+    let house = House::with(&["COLOPHON_WORKERS=1"]);
+    let query = "SELECT ?t (COUNT(?s) + 1 AS ?n) { ?s a ?t } GROUP BY ?t";
+    let explain = |more: &str| house.served.asked(&format!("{}&explain", path(query)), more);
+    let told = house.served.asked(&path(query).replace("format=csv&", "explain&"), "");
+    assert_eq!(told.header("content-type"), Some("application/json"), "{}", told.body);
+    let value: serde_json::Value = serde_json::from_str(&told.body).unwrap();
+    let rows = house.ask(query).body.lines().count() - 1;
+    assert_eq!(value["rows"], rows);
+    let steps: Vec<&str> = value["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step["what"].as_str().unwrap())
+        .collect();
+    assert!(steps.iter().any(|step| step.contains("?.1")), "{steps:?}");
+    let html = house.served.asked(&path(query).replace("format=csv&", "explain&format=html&"), "");
+    assert_eq!(html.status, 200, "{}", html.body);
+    assert!(html.body.contains("How the query was answered"), "{}", html.body);
+    assert_eq!(explain("").status, 200);
+    let wrong = house.served.asked("/sparql?explain&query=SELECT", "");
+    assert_eq!(wrong.status, 400, "{}", wrong.body);
 }

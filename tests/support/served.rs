@@ -125,6 +125,11 @@ impl Served {
         ))
     }
 
+    /// Gets what is at a path, for a program; `more` are further headers.
+    pub(crate) fn asked(&self, path: &str, more: &str) -> Answered {
+        self.ask(&format!("GET {path} HTTP/1.0\r\nHost: localhost\r\nAccept: */*\r\n{more}\r\n"))
+    }
+
     fn ask(&self, request: &str) -> Answered {
         let told = talk(self.address, request).unwrap();
         let (head, body) = told.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{told}"));

@@ -6,6 +6,7 @@ use crate::problem::{Kind, Problem};
 use crate::query;
 use crate::serve::Shared;
 use crate::serve::body::{Outgoing, body};
+use crate::serve::client::Tab;
 use crate::serve::respond::{HELD, PATIENCE, Reply, Standing, Written};
 use crate::write;
 use axum::body::Bytes;
@@ -45,12 +46,14 @@ pub(in crate::serve) async fn ask(
     app: &Shared,
     seat: Seat,
     order: Order,
+    tab: Tab,
 ) -> Result<Reply, Problem> {
     let (head, headed) = oneshot::channel();
     let attendant = Attendant {
         app: app.clone(),
         until: Instant::now() + order.limits.query_timeout + GRACE,
         order,
+        tab,
         seat,
         written: None,
         held: Vec::new(),
@@ -66,6 +69,7 @@ struct Attendant {
     app: Shared,
     seat: Seat,
     order: Order,
+    tab: Tab,
     until: Instant,
     written: Option<Written>,
     /// What is held back, so that a failure has its own status.
@@ -76,6 +80,7 @@ struct Attendant {
 
 impl Attendant {
     async fn attend(mut self) {
+        self.tab.start();
         let ended = match told(Sign::Ask, &self.order) {
             Ok(order) if self.seat.worker.tell(&order).await.is_ok() => self.listen().await,
             _ => Ended::Lost,
@@ -146,8 +151,9 @@ impl Attendant {
             Ended::Lost | Ended::Late => false,
         };
         let is_whole = matches!(ended, Ended::Whole { .. });
-        let Self { seat, order, written, held, mut head, body, .. } = self;
+        let Self { seat, order, mut tab, written, held, mut head, body, .. } = self;
         let mut refuse = |problem: Problem| {
+            tab.fail(&problem);
             if let Some(head) = head.take() {
                 drop(head.send(Err(problem)));
             } else {
@@ -160,7 +166,8 @@ impl Attendant {
             Ended::Failed(problem) => refuse(problem),
             Ended::Alone | Ended::Whole { .. } => {}
         }
-        // Before the client hears the last word, the worker is there for its next query.
+        // Before the client hears the last word, its bill is paid and the worker is free.
+        drop(tab);
         if stays {
             seat.free();
         } else {

@@ -11,6 +11,7 @@ use crate::index::Reading;
 use crate::ledger::Piece;
 use crate::problem::{Kind, Problem};
 use crate::query::{self, CancellationToken};
+use crate::serve::explained::{Explained, explained};
 use crate::serve::respond::content_type;
 use crate::store::Store;
 use crate::write::{self, TABLES, negotiate::choose};
@@ -137,6 +138,14 @@ impl Replying {
         }
     }
 
+    /// Sends how a query was answered.
+    fn explain(&mut self, how: &Explained) -> Result<(), Problem> {
+        let (media_type, version) = (how.media_type.to_owned(), how.version);
+        let head = Head { media_type, formats: Vec::new(), version };
+        self.say(&told(Sign::Head, &head))?;
+        self.write_all(how.text.as_bytes()).and_then(|()| self.flush()).map_err(lost)
+    }
+
     /// Sends an answer in the format that suits the client best.
     fn answer(&mut self, answer: Answer, order: &Order) -> Result<(), Problem> {
         let site = &order.site;
@@ -211,6 +220,15 @@ impl Desk {
         let Self { store, reading, replying } = self;
         store.date(order.version.0, order.version.1);
         bounds::allow(order.limits.query_memory, reading.burden())?;
+        if order.explains {
+            let how = explained(
+                store,
+                &order.request,
+                (&order.limits, cancel),
+                (&order.wish, &order.site),
+            )?;
+            return replying.explain(&how);
+        }
         query::sparql_until(store, &order.request, &order.limits, cancel, |answer| {
             replying.answer(answer, order)
         })

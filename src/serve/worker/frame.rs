@@ -66,6 +66,8 @@ pub(in crate::serve) struct Order {
     /// The catalogue, as who asks sees it.
     pub(in crate::serve) site: Site,
     pub(in crate::serve) limits: Limits,
+    /// Whether it is to be told how it is answered, instead of the answer.
+    pub(in crate::serve) explains: bool,
     /// The version that is asked at least, and when it was recorded.
     pub(in crate::serve) version: (u64, SystemTime),
 }

@@ -72,6 +72,9 @@ fn advice(kind: Kind) -> &'static str {
         Kind::OperationDisabled => "Whoever runs this catalogue has not switched it on.",
         Kind::DiskFull => "Reading goes on. Write again when the operator has made room.",
         Kind::TooBusy => "Wait for the seconds that the Retry-After header names, then ask again.",
+        Kind::TooManyRequests => {
+            "Wait for the seconds that the Retry-After header names. About limits says what one client may ask; who needs all of the data takes a dump."
+        }
         Kind::Unauthorized => {
             "Send Authorization: Bearer with a token that whoever runs this catalogue has given you."
         }
