@@ -108,7 +108,11 @@ fn size(frozen: &Frozen) -> String {
 /// The formats of files that do not change: all but that for people.
 fn formats(frozen: &Frozen) -> Vec<&'static dyn Format> {
     let all: Vec<&'static dyn Format> = if frozen.is_graph() {
-        super::whole().into_iter().map(|format| format as &dyn Format).collect()
+        super::whole()
+            .into_iter()
+            .filter(|format| format.variant().is_none())
+            .map(|format| format as &dyn Format)
+            .collect()
     } else {
         TABLES.iter().map(|format| *format as &dyn Format).collect()
     };
