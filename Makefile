@@ -8,7 +8,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := test
-.PHONY: serve test test-rocksdb soak fmt tools python browser stream cargo
+.PHONY: serve test test-rocksdb soak fmt tools python browser stream interop cargo
 
 ROUNDS ?= 1000
 QUERIES ?= 20000
@@ -36,7 +36,7 @@ serve: cargo
 	./target/release/colophon demo --data ./var
 
 test: export COLOPHON_TEST_TOOLS := required
-test: cargo tools python browser stream
+test: cargo tools python browser stream interop
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
 	cargo test
@@ -78,6 +78,12 @@ python: .venv/ready
 .venv/ready: tests/interop/requirements.txt | tools
 	python3 -m venv .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
+
+interop: tests/interop/node_modules/.ready
+
+tests/interop/node_modules/.ready: tests/interop/package-lock.json | tools
+	cd tests/interop && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
 browser: tests/browser/node_modules/.ready

@@ -23,6 +23,7 @@ const KEYWORDS: &[&str] =
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=ontology");
     println!("cargo::rerun-if-changed=web/messages");
+    println!("cargo::rerun-if-changed=queries");
     let mut prefixes = BTreeMap::new();
     let mut graph = Graph::new();
     for file in FILES {
@@ -41,6 +42,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     write_prefixes(&mut code, &prefixes)?;
     let out = env::var("OUT_DIR")?;
     fs::write(Path::new(&out).join("vocab.rs"), code)?;
+    for folder in ["ask", "learn"] {
+        fs::write(Path::new(&out).join(format!("{folder}.rs")), questions(folder)?)?;
+    }
     let declared = |name: &str| {
         let (prefix, local) = name.split_once(':')?;
         let iri = format!("{}{local}", prefixes.get(prefix)?);
@@ -49,6 +53,23 @@ fn main() -> Result<(), Box<dyn Error>> {
         (is_basic || graph.triples_for_subject(term).next().is_some()).then_some(iri)
     };
     Ok(fs::write(Path::new(&out).join("messages.rs"), messages::code(declared)?)?)
+}
+
+/// Every file in a folder of queries: its name and what stands in it.
+fn questions(folder: &str) -> Result<String, Box<dyn Error>> {
+    let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("queries").join(folder);
+    let mut files = fs::read_dir(folder)?
+        .map(|file| Ok(file?.path()))
+        .collect::<Result<Vec<_>, std::io::Error>>()?;
+    files.sort();
+    let mut code = String::from("&[\n");
+    for file in files.iter().filter(|file| file.extension().is_some_and(|it| it == "rq")) {
+        let path = file.to_string_lossy();
+        let name = file.file_stem().unwrap_or_default().to_string_lossy();
+        writeln!(code, "    Prompt {{ name: {name:?}, text: include_str!({path:?}) }},")?;
+    }
+    code.push(']');
+    Ok(code)
 }
 
 fn write_module(

@@ -1,8 +1,8 @@
 //! An answer: anything the graph can say back.
 
 use crate::vocab::{Base, Kind};
-use oxigraph::sparql::QuerySolutionIter;
-use oxrdf::{Graph, NamedNode};
+use oxigraph::sparql::{QueryEvaluationError, QuerySolutionIter};
+use oxrdf::{Graph, NamedNode, Term};
 use serde::{Deserialize, Serialize};
 use std::time::SystemTime;
 
@@ -194,6 +194,54 @@ pub struct Page {
     pub graph: Graph,
     /// The version of the dataset that this was read from.
     pub version: u64,
+    /// What is told in pictures, where people look at it.
+    pub pictures: Vec<Picture>,
+}
+
+/// A question about the topic of a page, and the rows that a picture of the answer is drawn from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picture {
+    /// Where the question is asked, below the base, with its parameters.
+    pub address: String,
+    /// What it asks, in the languages of the pages; in the order of [`Tongue::ALL`].
+    pub titles: Vec<String>,
+    /// The query.
+    pub query: Question,
+    /// The answer; none if it could not be had in the time that a page has.
+    pub rows: Option<Rows>,
+}
+
+/// Rows that were read, and whether they are all.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rows {
+    /// The names of the columns.
+    pub names: Vec<String>,
+    /// What stands in each.
+    pub rows: Vec<Vec<Option<Term>>>,
+    /// Whether there were more than were read.
+    pub has_more: bool,
+}
+
+impl Rows {
+    /// Reads so many rows of an answer, and notes whether there are more.
+    ///
+    /// # Errors
+    ///
+    /// If the rows break off.
+    pub fn read(
+        mut rows: QuerySolutionIter<'static>,
+        most: usize,
+    ) -> Result<Self, QueryEvaluationError> {
+        let variables = rows.variables().to_vec();
+        let mut read = Self::default();
+        for row in rows.by_ref().take(most) {
+            let row = row?;
+            read.rows.push(variables.iter().map(|name| row.get(name).cloned()).collect());
+        }
+        read.has_more = rows.next().transpose()?.is_some();
+        read.names = variables.iter().map(|name| name.as_str().to_owned()).collect();
+        Ok(read)
+    }
 }
 
 /// How a person looks at a page.

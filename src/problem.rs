@@ -174,12 +174,39 @@ pub struct Detail {
     pub message: String,
     /// What a person can do about it.
     pub help: Option<String>,
+    /// What to write instead, if a program can do that.
+    pub fix: Option<Box<Fix>>,
+}
+
+/// A replacement that mends a text. Places are counted in UTF-16 code units, as scripts in
+/// browsers and language servers count them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fix {
+    /// Where what is replaced begins, from 0.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
+impl Fix {
+    /// The text with the replacement in it; as it was if the places are none of it.
+    #[must_use]
+    pub fn apply(&self, text: &str) -> String {
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let (Some(before), Some(after)) = (units.get(..self.start), units.get(self.end..)) else {
+            return text.to_owned();
+        };
+        let (before, after) = (String::from_utf16_lossy(before), String::from_utf16_lossy(after));
+        format!("{before}{}{after}", self.text)
+    }
 }
 
 impl Detail {
     /// A detail without a place.
     pub fn new(message: impl fmt::Display) -> Self {
-        Self { location: None, message: message.to_string(), help: None }
+        Self { location: None, message: message.to_string(), help: None, fix: None }
     }
 
     /// Says where it is.
@@ -193,6 +220,13 @@ impl Detail {
     #[must_use]
     pub fn help(mut self, help: impl fmt::Display) -> Self {
         self.help = Some(help.to_string());
+        self
+    }
+
+    /// Says what to write instead.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(Box::new(fix));
         self
     }
 }

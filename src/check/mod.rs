@@ -149,7 +149,8 @@ fn details(draft: &Draft, findings: Vec<&Finding>) -> Vec<Detail> {
 }
 
 fn detail(finding: &Finding, location: Option<&Location>) -> Detail {
-    Detail { location: location.cloned(), message: finding.message(), help: finding.help.clone() }
+    let (location, help) = (location.cloned(), finding.help.clone());
+    Detail { location, message: finding.message(), help, fix: None }
 }
 
 /// Where the source speaks of the property at fault, or else of the thing.

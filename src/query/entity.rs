@@ -66,7 +66,14 @@ pub fn entity(store: &Store, thing: &NamedNode) -> Result<Page, Problem> {
     close(store, &mut graph)?;
     dated(store, std::slice::from_ref(thing), &mut graph)?;
     quote_sentences(store, &mut graph)?;
-    Ok(Page { topic: thing.clone(), view: View::Thing, entries: Vec::new(), graph, version })
+    Ok(Page {
+        topic: thing.clone(),
+        view: View::Thing,
+        entries: Vec::new(),
+        graph,
+        version,
+        pictures: Vec::new(),
+    })
 }
 
 fn not_found(thing: &NamedNode) -> Problem {

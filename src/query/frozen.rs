@@ -70,7 +70,7 @@ impl Frozen {
             Held::Graph(graph) => {
                 let (topic, view) = (store.base().join("sparql"), View::Query(query));
                 let (entries, graph) = (Vec::new(), Graph::clone(graph));
-                Answer::Page(Page { topic, view, entries, graph, version })
+                Answer::Page(Page { topic, view, entries, graph, version, pictures: Vec::new() })
             }
         }
     }

@@ -38,7 +38,7 @@ pub fn graph(store: &Store, name: &NamedNode) -> Result<Page, Problem> {
             .help("the graphs are listed at the address of the SPARQL service"));
     }
     let topic = name.clone();
-    Ok(Page { topic, view: View::Thing, entries: Vec::new(), graph, version })
+    Ok(Page { topic, view: View::Thing, entries: Vec::new(), graph, version, pictures: Vec::new() })
 }
 
 /// Everything that is stated: the default graph where it is the union of the statement graphs.
@@ -56,7 +56,7 @@ pub fn stated(store: &Store) -> Result<Page, Problem> {
             return Err(too_large(&topic));
         }
     }
-    Ok(Page { topic, view: View::Thing, entries: Vec::new(), graph, version })
+    Ok(Page { topic, view: View::Thing, entries: Vec::new(), graph, version, pictures: Vec::new() })
 }
 
 /// The vocabulary that this program defines.
@@ -71,7 +71,14 @@ pub fn vocabulary(store: &Store) -> Result<Page, Problem> {
     let topic = NamedNode::new_unchecked(
         crate::vocab::colo::Publication.as_str().split('#').next().unwrap_or_default(),
     );
-    Ok(Page { topic, view: View::Thing, entries: Vec::new(), graph, version: store.version() })
+    Ok(Page {
+        topic,
+        view: View::Thing,
+        entries: Vec::new(),
+        graph,
+        version: store.version(),
+        pictures: Vec::new(),
+    })
 }
 
 /// The names of all graphs, sorted.

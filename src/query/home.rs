@@ -26,14 +26,21 @@ pub fn home(store: &Store) -> Result<Page, Problem> {
     }
     close(store, &mut graph)?;
     dated(store, &entries, &mut graph)?;
-    let mut counts = Vec::new();
-    for kind in Kind::ALL {
-        let count = Listed::of(store, *kind)?.len();
-        counts.push((*kind, count));
-        head(store, (*kind, count), &mut graph);
+    let counts = counts(store)?;
+    for (kind, count) in counts.clone() {
+        head(store, (kind, count), &mut graph);
         let list = store.base().join(kind.segment());
         graph.insert(&Triple::new(list, dcterms::isPartOf, topic.clone()));
     }
     graph.insert(&Triple::new(topic.clone(), rdf::TYPE, dcat::Catalog));
-    Ok(Page { topic, view: View::Home(counts), entries, graph, version })
+    Ok(Page { topic, view: View::Home(counts), entries, graph, version, pictures: Vec::new() })
+}
+
+/// How many things of each kind there are.
+///
+/// # Errors
+///
+/// If the store cannot be read.
+pub fn counts(store: &Store) -> Result<Vec<(Kind, usize)>, Problem> {
+    Kind::ALL.iter().map(|kind| Ok((*kind, Listed::of(store, *kind)?.len()))).collect()
 }

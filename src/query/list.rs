@@ -52,7 +52,14 @@ pub fn list(store: &Store, kind: Kind, number: usize) -> Result<Page, Problem> {
     close(store, &mut graph)?;
     dated(store, &entries, &mut graph)?;
     head(store, (kind, total), &mut graph);
-    Ok(Page { topic, view: Seen::List { kind, number, numbers, total }, entries, graph, version })
+    Ok(Page {
+        topic,
+        view: Seen::List { kind, number, numbers, total },
+        entries,
+        graph,
+        version,
+        pictures: Vec::new(),
+    })
 }
 
 /// The things of a kind in the order in which a person looks for them.

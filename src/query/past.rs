@@ -54,7 +54,14 @@ pub fn history(store: &Store, thing: &NamedNode) -> Result<Page, Problem> {
     }
     graph.insert(&Triple::new(topic.clone(), dcterms::isPartOf, thing.clone()));
     close(store, &mut graph)?;
-    Ok(Page { topic, view: View::History(thing.clone()), entries, graph, version })
+    Ok(Page {
+        topic,
+        view: View::History(thing.clone()),
+        entries,
+        graph,
+        version,
+        pictures: Vec::new(),
+    })
 }
 
 /// What a change says of a thing; of evidence only what has it for its subject.

@@ -111,7 +111,7 @@ pub fn all_saved(store: &Store) -> Result<Page, Problem> {
     }
     entries.sort();
     found.insert(&Triple::new(topic.clone(), rdfs::LABEL, Literal::from("Saved queries")));
-    Ok(Page { topic, view: View::Thing, entries, graph: found, version })
+    Ok(Page { topic, view: View::Thing, entries, graph: found, version, pictures: Vec::new() })
 }
 
 /// The change that saves a query; it is empty if the query is saved already.

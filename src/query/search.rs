@@ -68,7 +68,14 @@ pub fn search(store: &Store, inquiry: &Inquiry) -> Result<Page, Problem> {
     graph.insert(&Triple::new(topic.clone(), rdf::TYPE, schema::ItemList));
     graph.insert(&Triple::new(topic.clone(), schema::numberOfItems, total));
     let version = search.view.version();
-    Ok(Page { topic, view: Seen::Search(Box::new(findings)), entries, graph, version })
+    Ok(Page {
+        topic,
+        view: Seen::Search(Box::new(findings)),
+        entries,
+        graph,
+        version,
+        pictures: Vec::new(),
+    })
 }
 
 impl Search<'_> {

@@ -171,7 +171,14 @@ fn read(
             let graph = gather(triples)?;
             let topic = store.base().join("sparql");
             let view = View::Query(query);
-            Answer::Page(Page { topic, view, entries: Vec::new(), graph, version })
+            Answer::Page(Page {
+                topic,
+                view,
+                entries: Vec::new(),
+                graph,
+                version,
+                pictures: Vec::new(),
+            })
         }
     })
 }

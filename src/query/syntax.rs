@@ -1,7 +1,8 @@
 //! Explaining: what is wrong with a query that is not SPARQL, where, and what to write instead.
 
+use super::mistakes;
 use super::tokens::{Token, tokens};
-use crate::problem::{Detail, Kind, Problem};
+use crate::problem::{Detail, Fix, Kind, Problem};
 use crate::record::Location;
 use crate::vocab::PREFIXES;
 use spargebra::{SparqlParser, SparqlSyntaxError};
@@ -13,56 +14,19 @@ const SHOWN: usize = 24;
 /// How many of the tokens that could have stood there are told.
 const TOLD: usize = 12;
 
-/// Words that a query is made of, to find the one that was meant.
-const WORDS: &[&str] = &[
-    "SELECT",
-    "CONSTRUCT",
-    "DESCRIBE",
-    "ASK",
-    "WHERE",
-    "FILTER",
-    "OPTIONAL",
-    "UNION",
-    "MINUS",
-    "GRAPH",
-    "BIND",
-    "VALUES",
-    "EXISTS",
-    "NOT EXISTS",
-    "ORDER BY",
-    "GROUP BY",
-    "HAVING",
-    "LIMIT",
-    "OFFSET",
-    "DISTINCT",
-    "REDUCED",
-    "PREFIX",
-    "BASE",
-    "FROM",
-    "COUNT",
-    "SUM",
-    "MIN",
-    "MAX",
-    "AVG",
-    "SAMPLE",
-    "GROUP_CONCAT",
-    "BOUND",
-    "REGEX",
-    "CONTAINS",
-    "STRSTARTS",
-    "COALESCE",
-    "CONCAT",
-    "LANG",
-    "LANGMATCHES",
-    "DATATYPE",
-    "STR",
-    "YEAR",
-    "DESC",
-    "ASC",
+/// What the parser tells in sentences, what that means, and what to do.
+const SENTENCES: &[(&str, &str, &str)] = &[
+    (
+        "contains a variable that is unbound",
+        "SELECT shows a variable that is neither grouped nor computed",
+        "name it in GROUP BY, or compute one value of each group: (SAMPLE(?x) AS ?y)",
+    ),
+    (
+        "IRI parsing failed",
+        "an address here is not valid",
+        "an absolute address begins with a scheme, such as https:, and has no spaces",
+    ),
 ];
-
-/// Functions over groups, which `SELECT` takes in brackets only.
-const AGGREGATES: &[&str] = &["COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"];
 
 /// The problem of a text that the parser refused.
 pub(super) fn explain(text: &str, error: &SparqlSyntaxError) -> Problem {
@@ -78,14 +42,20 @@ pub(super) fn explain_update(text: &str, error: &SparqlSyntaxError) -> Problem {
     refused(text, error)
 }
 
+/// Everything that is wrong: prefixes that are not declared, and the first mistake beside them.
 fn refused(text: &str, error: &SparqlSyntaxError) -> Problem {
-    let told = error.to_string();
-    let missing = undeclared(text);
-    if missing.is_empty() {
-        Problem::all(Kind::BadQuery, vec![detail(text, &told)])
-    } else {
-        Problem::all(Kind::BadQuery, missing)
+    let mut details = match mistakes::find(text) {
+        Some((mistake, true)) => vec![mistake],
+        Some((mistake, false)) => undeclared(text).into_iter().chain([mistake]).collect(),
+        None => undeclared(text),
+    };
+    if details.is_empty() {
+        details.push(detail(text, &error.to_string()));
     }
+    details.sort_by_key(|detail| {
+        detail.location.as_ref().map(|location| (location.line, location.column))
+    });
+    Problem::all(Kind::BadQuery, details)
 }
 
 /// An update is SPARQL, but not a query.
@@ -105,26 +75,45 @@ fn update(text: &str) -> Option<Problem> {
 /// Every prefix that is used and not declared, at its first use.
 fn undeclared(text: &str) -> Vec<Detail> {
     let mut declared = BTreeSet::new();
-    let mut details = Vec::new();
+    let mut missing = Vec::new();
     let mut declaring = false;
     for (offset, token) in tokens(text) {
-        if let Token::Prefixed(prefix) = token
-            && declared.insert(prefix)
-            && !declaring
-            && prefix != "_"
-        {
-            let (line, column) = place(text, offset);
-            let told = format!("the prefix {prefix}: is not declared");
-            let known = PREFIXES.iter().find(|(name, _)| *name == prefix);
-            let help = known.map_or_else(
-                || format!("declare it at the top: PREFIX {prefix}: <the address it stands for>"),
-                |(name, namespace)| format!("add at the top: PREFIX {name}: <{namespace}>"),
-            );
-            details.push(Detail::new(told).help(help).at(Location::of("query").at(line, column)));
+        if let Token::Prefixed(prefix) = token {
+            // An address without its brackets is another mistake.
+            let is_address = text[offset + prefix.len()..].starts_with("://");
+            if declared.insert(prefix) && !declaring && prefix != "_" && !is_address {
+                missing.push((offset, prefix));
+            }
         }
         declaring = matches!(token, Token::Word(word) if word.eq_ignore_ascii_case("PREFIX"));
     }
-    details
+    let used: Vec<&str> = missing.iter().map(|(_, prefix)| *prefix).collect();
+    let known = declared.iter().copied().filter(|name| !used.contains(name));
+    let known: Vec<&str> = known.collect();
+    missing
+        .into_iter()
+        .map(|(offset, prefix)| missing_prefix(text, (offset, prefix), &known))
+        .collect()
+}
+
+/// What is told of a prefix that is not declared; `declared` are those that are.
+fn missing_prefix(text: &str, (offset, prefix): (usize, &str), declared: &[&str]) -> Detail {
+    let (line, column) = place(text, offset);
+    let told = format!("the prefix {prefix}: is not declared");
+    let detail = Detail::new(told).at(Location::of("query").at(line, column));
+    let units = |offset: usize| text[..offset].encode_utf16().count();
+    if let Some((name, namespace)) = PREFIXES.iter().find(|(name, _)| *name == prefix) {
+        let line = format!("PREFIX {name}: <{namespace}>");
+        let fix = Fix { start: 0, end: 0, text: format!("{line}\n") };
+        return detail.help(format!("add at the top: {line}")).fix(fix);
+    }
+    let near = |known: &&&str| prefix.len() > 1 && mistakes::distance(prefix, known) == 1;
+    if let Some(near) = declared.iter().find(near) {
+        let (start, end) = (units(offset), units(offset + prefix.len()));
+        let fix = Fix { start, end, text: (*near).to_owned() };
+        return detail.help(format!("did you mean {near}:?")).fix(fix);
+    }
+    detail.help(format!("declare it at the top: PREFIX {prefix}: <the address it stands for>"))
 }
 
 /// What the parser says, in words: `error at 5:9: expected one of …`.
@@ -137,6 +126,16 @@ fn detail(text: &str, told: &str) -> Detail {
     let Some((at, expected)) = parsed else {
         return Detail::new(told).at(Location::of("query"));
     };
+    if let Some(sentence) = sentence(expected) {
+        let (line, column) = place(text, at);
+        let known = SENTENCES.iter().find(|(told, ..)| sentence.contains(told));
+        let (told, help) = known.map_or((&*sentence, None), |(_, told, help)| (told, Some(*help)));
+        let detail = Detail::new(told).at(Location::of("query").at(line, column));
+        return match help {
+            Some(help) => detail.help(help),
+            None => detail,
+        };
+    }
     let expected = expected_tokens(expected);
     let keyword = |word: &&str| word.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
     let keywords = expected.iter().all(keyword);
@@ -148,11 +147,23 @@ fn detail(text: &str, told: &str) -> Detail {
         false => format!("{found} cannot stand here; expected {}", list(&expected)),
     };
     let mut detail = Detail::new(told);
-    if let Some(help) = word.and_then(remedy) {
-        detail = detail.help(help);
+    if let Some(meant) = word.and_then(mistakes::meant).filter(|meant| Some(*meant) != word) {
+        detail = detail.help(format!("did you mean {meant}?"));
     }
     let (line, column) = place(text, start);
     detail.at(Location::of("query").at(line, column))
+}
+
+/// What the parser tells in a sentence, and not as a token that it would have liked.
+fn sentence(expected: &str) -> Option<String> {
+    let all = expected.strip_prefix("one of ").unwrap_or(expected).split(", ");
+    let told = all.into_iter().find(|told| {
+        let words = told.split(' ').filter(|word| word.len() > 1 && word.is_ascii()).count();
+        words > 2 && !told.contains(['[', '"'])
+    })?;
+    let mut letters = told.chars();
+    let first = letters.next()?.to_lowercase();
+    Some(first.chain(letters).collect())
 }
 
 /// Where what the parser compared with keywords begins: it reports the place behind it.
@@ -161,15 +172,6 @@ fn compared(text: &str, at: usize, keywords: &[&str]) -> Option<usize> {
         keywords.iter().filter_map(|word| at.checked_sub(word.len())).collect();
     let near = tokens(text).filter(|(start, _)| starts.contains(start));
     near.max_by_key(|(start, token)| (matches!(token, Token::Word(_)), *start)).map(|near| near.0)
-}
-
-/// What to write instead of a word.
-fn remedy(word: &str) -> Option<String> {
-    let upper = word.to_uppercase();
-    if AGGREGATES.contains(&upper.as_str()) {
-        return Some(format!("give it brackets and a name: ({upper}(…) AS ?n)"));
-    }
-    meant(word).map(|meant| format!("did you mean {meant}?"))
 }
 
 /// What stands at a place, in words, and the keyword that it may be a misspelling of.
@@ -191,32 +193,6 @@ fn last_word(text: &str) -> Option<&str> {
     let text = text.trim_end();
     let start = text.rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |at| at + 1);
     text.get(start..).filter(|word| !word.is_empty())
-}
-
-/// The keyword that differs from a word by one or two letters.
-fn meant(word: &str) -> Option<&'static str> {
-    let upper = word.to_uppercase();
-    let known = WORDS.iter().any(|known| known.split(' ').any(|part| part == upper));
-    if known || !(3..=16).contains(&upper.len()) {
-        return None;
-    }
-    let near = WORDS.iter().map(|known| (distance(&upper, known), *known)).min()?;
-    (near.0 <= 1 + usize::from(upper.len() > 5)).then_some(near.1)
-}
-
-/// How many letters have to be changed, added or taken away.
-fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (index, from) in left.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], index + 1);
-        for (column, to) in right.iter().enumerate() {
-            let change = diagonal + usize::from(from != *to);
-            diagonal = row[column + 1];
-            row[column + 1] = change.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row[right.len()]
 }
 
 /// The tokens that could have stood there, without classes of characters.

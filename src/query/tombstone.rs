@@ -26,5 +26,5 @@ pub fn tombstone(store: &Store, thing: &NamedNode) -> Result<Option<Page>, Probl
     }
     close(store, &mut graph)?;
     let (topic, view) = (thing.clone(), View::Tombstone);
-    Ok(Some(Page { topic, view, entries: Vec::new(), graph, version }))
+    Ok(Some(Page { topic, view, entries: Vec::new(), graph, version, pictures: Vec::new() }))
 }

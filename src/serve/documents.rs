@@ -37,6 +37,21 @@ pub(super) async fn about(State(app): State<Shared>, asked: Asked) -> Response {
     send(&app, &asked, "text/html", &html::about(&asked.site(&app)))
 }
 
+/// Where to begin.
+pub(super) async fn help(State(app): State<Shared>, asked: Asked) -> Response {
+    send(&app, &asked, "text/html", &html::help(&asked.site(&app)))
+}
+
+/// SPARQL in eight steps.
+pub(super) async fn lessons(State(app): State<Shared>, asked: Asked) -> Response {
+    send(&app, &asked, "text/html", &html::lessons(&asked.site(&app)))
+}
+
+/// How everybody can use the pages.
+pub(super) async fn accessibility(State(app): State<Shared>, asked: Asked) -> Response {
+    send(&app, &asked, "text/html", &html::accessibility(&asked.site(&app)))
+}
+
 /// The icon.
 pub(super) async fn icon(State(app): State<Shared>, asked: Asked) -> Response {
     send(&app, &asked, "image/svg+xml", ICON)

@@ -4,6 +4,7 @@
 //! says what to ask; `respond` is the one way out.
 
 mod around;
+mod ask;
 mod asked;
 mod authorize;
 mod body;
@@ -84,13 +85,19 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
 
 fn routes(app: Shared) -> Router {
     let root = app.site.base.path().to_owned();
-    let addresses: [(&str, MethodRouter<Shared>); 22] = [
+    let addresses: [(&str, MethodRouter<Shared>); 28] = [
         ("", get(pages::home)),
         ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),
+        ("ask", get(ask::gallery)),
+        ("ask/{name}", get(ask::question)),
         ("search", get(search::search)),
         ("ns", get(pages::vocabulary)),
         ("void", get(pages::dataset)),
         ("about", get(documents::about)),
+        ("help", get(documents::help)),
+        ("help/sparql", get(documents::lessons)),
+        ("accessibility", get(documents::accessibility)),
+        ("vocab", get(ask::vocab)),
         ("health", get(documents::health)),
         ("favicon.ico", get(documents::icon)),
         ("assets/{name}", get(documents::asset)),

@@ -185,9 +185,14 @@ pub(super) async fn page(
     ask: impl FnOnce(&Store) -> Result<Page, Problem> + Send + 'static,
 ) -> Response {
     let version = asked.version();
+    let limits = app.limits.clone();
     respond(app, asked, move |out, _| {
         let store = out.store(version?)?;
-        out.answer(Answer::Page(ask(&store)?))
+        let mut page = ask(&store)?;
+        if out.is_for_people() {
+            page = query::illustrate(&store, &limits, page)?;
+        }
+        out.answer(Answer::Page(page))
     })
     .await
 }

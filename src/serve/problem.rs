@@ -85,6 +85,9 @@ fn detail(detail: &Detail) -> Value {
     if let Some(help) = &detail.help {
         told["help"] = help.as_str().into();
     }
+    if let Some(fix) = &detail.fix {
+        told["fix"] = json!({ "start": fix.start, "end": fix.end, "text": fix.text });
+    }
     if let Some(location) = &detail.location {
         told["location"] = json!({
             "source": &*location.source,

@@ -14,7 +14,10 @@ use crate::problem::{Kind, Problem};
 use crate::query::{self, CancellationToken};
 use crate::store::Store;
 use crate::write::signposts::Link;
-use crate::write::{self, PageFormat, TABLES, negotiate::choose};
+use crate::write::{
+    self, PageFormat, TABLES,
+    negotiate::{choose, wants_html},
+};
 use axum::body::{Body, Bytes};
 use axum::http::header::{CACHE_CONTROL, ETAG, HeaderValue, LAST_MODIFIED, LINK, VARY};
 use axum::http::{HeaderMap, StatusCode};
@@ -254,6 +257,16 @@ impl Out {
     pub(super) fn whole(&mut self, written: Written, bytes: Vec<u8>) {
         self.written = Some(written);
         self.held = bytes;
+    }
+
+    /// Whether a person will look at the page.
+    pub(super) fn is_for_people(&self) -> bool {
+        wants_html(&self.asked.wish)
+    }
+
+    /// Whether this format is asked for by name.
+    pub(super) fn wishes(&self, format: &str) -> bool {
+        self.asked.wish.format.as_deref() == Some(format)
     }
 
     /// Takes a text that has no other formats.

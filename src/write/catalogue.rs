@@ -64,7 +64,14 @@ pub fn describe(site: &Site, version: u64, time: SystemTime) -> Page {
             say(&service, dcterms::conformsTo, standard.into());
         }
     }
-    Page { topic: dataset, view: View::Thing, entries: Vec::new(), graph, version }
+    Page {
+        topic: dataset,
+        view: View::Thing,
+        entries: Vec::new(),
+        graph,
+        version,
+        pictures: Vec::new(),
+    }
 }
 
 fn described(site: &Site) -> String {

@@ -83,7 +83,14 @@ impl PageFormat for DcatAp {
         let catalogue = site.base.join("");
         graph.insert(&Triple::new(catalogue, rdf::TYPE, dcat::Catalog));
         let topic = page.topic.clone();
-        let page = Page { topic, view: View::Thing, entries: Vec::new(), graph, version: 0 };
+        let page = Page {
+            topic,
+            view: View::Thing,
+            entries: Vec::new(),
+            graph,
+            version: 0,
+            pictures: Vec::new(),
+        };
         JsonLd.write(&page, site, out)
     }
 }

@@ -12,6 +12,7 @@ mod csv;
 mod dcat;
 pub mod doors;
 pub mod dublin_core;
+mod figure;
 pub mod html;
 pub mod jsonld;
 pub mod negotiate;
@@ -146,7 +147,7 @@ pub fn ending(path: &str) -> Option<(&str, &'static dyn PageFormat)> {
 
 /// Every format for tables, the one we prefer first.
 pub const TABLES: &[&dyn TableFormat] =
-    &[&results::JSON, &results::XML, &results::CSV, &results::TSV, &html::Results];
+    &[&results::JSON, &results::XML, &results::CSV, &results::TSV, &html::Results, &figure::Svg];
 
 /// The format for pages with this extension.
 #[must_use]

@@ -163,7 +163,7 @@ pub fn resumption(token: Option<&str>, length: usize, cursor: usize) -> String {
 }
 
 fn page(topic: NamedNode, graph: Graph) -> Page {
-    Page { topic, view: View::Thing, entries: Vec::new(), graph, version: 0 }
+    Page { topic, view: View::Thing, entries: Vec::new(), graph, version: 0, pictures: Vec::new() }
 }
 
 /// RDF/XML without the declaration. One statement that XML cannot say does not keep the others

@@ -1,7 +1,7 @@
 //! The W3C tests of the SPARQL 1.1 Service Description, asked of a real server.
 
 use super::exchange::{MF, Request, manifest, send, term};
-use super::update::suite;
+use super::{table, update::suite};
 use crate::support::served::Served;
 use colophon::vocab::{rdf, sd};
 use oxrdf::{Graph, NamedNode, TermRef, Triple};
@@ -25,6 +25,7 @@ fn service_description() {
     let served = Served::over(&folder.path().join("var"), &[]);
     let endpoint = NamedNode::new(format!("http://{}/sparql", served.address())).unwrap();
     let graph = description(&served);
+    table::told("SPARQL 1.1 Service Description", tests.len(), &[]);
     for test in tests {
         match &*test {
             // It was read as RDF.

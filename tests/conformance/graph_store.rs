@@ -8,7 +8,7 @@ use super::exchange::{
     Expected, Request, Response, judge, list, manifest, object, send, term, tests,
 };
 use super::protocol::prepare;
-use super::update::suite;
+use super::{table, update::suite};
 use crate::support::served::Served;
 use colophon::vocab::rdfs;
 use oxrdf::{Graph, NamedOrBlankNode, Term, TermRef};
@@ -57,6 +57,7 @@ fn graph_store() {
     }
     assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
     assert_eq!(count, 13);
+    table::told("SPARQL 1.1 Graph Store HTTP Protocol", count, &[]);
 }
 
 #[test]
@@ -85,6 +86,8 @@ fn graph_store_in_prose() {
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), tests.len(), wrong.join("\n"));
     assert_eq!(tests.len(), 18);
+    let title = "SPARQL 1.1 Graph Store HTTP Protocol, the tests of 2012";
+    table::told(title, tests.len(), &[]);
 }
 
 /// The address of a graph that was made, as a path.

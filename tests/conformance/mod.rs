@@ -7,4 +7,6 @@ mod outcome;
 mod protocol;
 mod query;
 mod shacl;
+mod syntax;
+mod table;
 mod update;

@@ -1,7 +1,7 @@
 //! The W3C test suite of the SPARQL 1.1 Protocol, sent to a real server.
 
 use super::exchange::{Request, UT, judge, manifest, object, send, term, tests};
-use super::update::suite;
+use super::{table, update::suite};
 use crate::support::served::Served;
 use colophon::vocab::rdfs;
 use oxrdf::{Graph, NamedOrBlankNode, Term, TermRef};
@@ -31,6 +31,7 @@ fn protocol() {
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), tests.len(), wrong.join("\n"));
     assert_eq!(tests.len(), 34);
+    table::told("SPARQL 1.1 Protocol", tests.len(), &[]);
 }
 
 /// The graphs of a test: the file and its name.

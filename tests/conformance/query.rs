@@ -4,8 +4,8 @@
 //! Looks for the suite where the tests of updates do. What a test has in its default graph stands
 //! in the graph of curation, its named graphs stand outside the default graph; blank nodes stay.
 
-use super::outcome;
 use super::update::suite;
+use super::{outcome, table};
 use crate::index::judge::compare::{Said, Verdict, compare};
 use crate::index::judge::engines::{Copied, Engine, Stored};
 use colophon::store::Scope;
@@ -122,6 +122,8 @@ fn evaluation() {
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
     assert_eq!(cases.len(), 582);
+    let title = "SPARQL 1.0, 1.1 and 1.2: query evaluation and results";
+    table::told(title, cases.len(), &table::rows(OTHERWISE));
 }
 
 /// How what comes out is not what is expected, if it is not; `Err` says how the engines differ.

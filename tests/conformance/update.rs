@@ -5,6 +5,7 @@
 //! outside the default graph, as they do in a plain dataset. Names of blank nodes are compared as
 //! blank nodes.
 
+use super::table;
 use colophon::check::check;
 use colophon::config::{DefaultGraph, Limits};
 use colophon::ledger::{Change, Why};
@@ -95,6 +96,11 @@ fn evaluation() {
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
     assert_eq!(cases.len(), 94);
+    let reason = |told| {
+        if told == ALL_CLEARED { "the default graph has a name, so it goes, too" } else { told }
+    };
+    let rows: Vec<_> = OTHERWISE.iter().map(|(test, told)| (*test, reason(told))).collect();
+    table::told("SPARQL 1.1 Update", cases.len(), &table::rows(&rows));
 }
 
 /// Where the default graph is kept apart, everything comes out as written but what loads.
@@ -115,6 +121,9 @@ fn strict_evaluation() {
         }
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+    let loads = OTHERWISE.iter().copied().filter(|row| row.1 == NO_LOAD).collect::<Vec<_>>();
+    let title = "SPARQL 1.1 Update, with a strict default graph";
+    table::told(title, cases.len(), &table::rows(&loads));
 }
 
 pub(super) fn suite() -> Option<PathBuf> {

@@ -3,9 +3,10 @@
 //! They live in `.venv`, with the versions of `requirements.txt`. Where it is missing the
 //! tests say so and pass, unless `COLOPHON_TEST_TOOLS=required`.
 
-use crate::support::served::Served;
+use crate::support::served::{Served, TOKEN};
 use crate::support::server::server;
 use colophon::config::Limits;
+use sha2::{Digest, Sha256};
 use std::env;
 use std::path::Path;
 use std::process::Command;
@@ -32,13 +33,76 @@ fn python(script: &str, more: &[&str]) {
     if !have(&python) {
         return;
     }
-    let base = server(Limits::default());
+    let base = server(limits());
     let script = root.join("tests/interop").join(script);
     let mut run = Command::new(python);
     run.args(["-W", "ignore"]).arg(script).arg(&base).args(more);
     let output = run.current_dir(root).output().unwrap();
     let (told, errors) = (output.stdout, String::from_utf8_lossy(&output.stderr).into_owned());
     assert!(output.status.success(), "{}{errors}", String::from_utf8_lossy(&told));
+}
+
+/// Limits under which who has the token may write.
+fn limits() -> Limits {
+    let digest = format!("{:x}", Sha256::digest(TOKEN));
+    Limits { writers: vec![digest.parse().unwrap()], ..Limits::default() }
+}
+
+#[test]
+fn updates_and_graphs_arrive_from_sparqlwrapper_and_rdflib() {
+    python("updates.py", &[TOKEN]);
+}
+
+/// Comunica knows two services by their addresses alone: it reads their descriptions.
+#[test]
+fn comunica_asks_one_service_and_joins_two() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop");
+    if !have(&folder.join("node_modules/@comunica/query-sparql")) {
+        return;
+    }
+    let (first, second) = (server(limits()), server(Limits::default()));
+    let outcome = Command::new("node")
+        .arg(folder.join("comunica.mjs"))
+        .args([&*first, &*second, TOKEN])
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&outcome.stdout);
+    assert!(outcome.status.success(), "{told}{}", String::from_utf8_lossy(&outcome.stderr));
+}
+
+#[test]
+fn curl_updates_and_uploads_a_graph() {
+    if !have(Path::new("/usr/bin/curl")) {
+        return;
+    }
+    let base = server(limits());
+    let run = |words: &[&str]| {
+        let mut curl = Command::new("/usr/bin/curl");
+        curl.args(["-sSf", "--oauth2-bearer", TOKEN]).args(words);
+        let output = curl.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let (service, graph) = (format!("{base}sparql"), format!("{base}graph/levels"));
+    let update = "update=INSERT DATA { <a:weir> <a:level> 3 }";
+    assert!(run(&["--data-urlencode", update, &service]).contains("\"added\":1"));
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), "<a:weir> <a:level> 4 .").unwrap();
+    let path = file.path().to_str().unwrap();
+    run(&["-T", path, "-H", "Content-Type: text/turtle", &graph]);
+    let form = format!("file=@{path};type=text/turtle;filename=levels.ttl");
+    run(&["-F", &form, &format!("{base}graph?graph=a:form")]);
+    assert!(run(&[&graph]).contains("<a:weir> <a:level> 4"));
+    let ask = [
+        "-X",
+        "QUERY",
+        "-H",
+        "Content-Type: application/sparql-query",
+        "-d",
+        "ASK { <a:weir> <a:level> 4 }",
+    ];
+    assert!(run(&[&ask[..], &[&service]].concat()).contains("true"));
+    run(&["-X", "DELETE", &graph]);
 }
 
 #[test]

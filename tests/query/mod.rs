@@ -7,6 +7,7 @@ mod entity;
 mod frozen;
 mod history;
 mod list;
+mod prompt;
 mod search;
 mod sparql;
 mod syntax;

@@ -1,6 +1,7 @@
 //! Tests of `src/serve`.
 
 mod addresses;
+mod ask;
 mod cited;
 mod crawl;
 mod data;

@@ -149,7 +149,12 @@ fn the_body_need_not_be_text() {
 #[test]
 fn tables_and_graphs_leave_in_every_format() {
     let select = "/sparql?query=SELECT+?x+%7BVALUES+?x+%7B1+2%7D%7D";
-    for format in TABLES {
+    // A picture is drawn of what a query says how to draw.
+    assert_eq!(get(select, "image/svg+xml").status, 406);
+    let drawable =
+        "/sparql?query=%23%2B+view:+bars+?x+?n%0ASELECT+*+%7BVALUES+(?x+?n)+%7B(1+2)%7D%7D";
+    assert_eq!(get(drawable, "image/svg+xml").media_type(), "image/svg+xml");
+    for format in TABLES.iter().filter(|format| format.extension() != "svg") {
         let by_header = get(select, format.media_type());
         let by_name = get(&format!("{select}&format={}", format.extension()), "image/png");
         assert_eq!(by_header.status, 200, "{}", format.name());
@@ -190,6 +195,13 @@ fn a_person_gets_the_form_back_with_what_is_wrong() {
     let reply = get("/sparql?query=SELEC", BROWSER);
     assert_eq!((reply.status, reply.media_type()), (400, "text/html"));
     assert!(reply.body.contains("<form"), "{}", reply.body);
+    let wrong = get("/sparql?query=SELECT+*+%7B+?s+skos:prefLabel+?l+%7D+LIMTI+1", BROWSER);
+    assert!(wrong.body.contains("did you mean LIMIT?"), "{}", wrong.body);
+    let link = wrong.body.split("class=\"mend\" href=\"").nth(1).expect("a link");
+    let mended = link.split('"').next().unwrap().replace("&amp;", "&");
+    assert_eq!(get(&mended, "text/csv").status, 200, "{mended}");
+    let told = get("/sparql?query=SELECT+*+%7B+?s+?p+?o+%7D+LIMTI+1", "*/*").body;
+    assert!(told.contains("\"fix\":{\"start\":22,\"end\":27,\"text\":\"LIMIT\"}"), "{told}");
 }
 
 #[test]

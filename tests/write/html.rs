@@ -44,7 +44,7 @@ fn page_of(turtle: &str) -> Page {
         graph.insert(&oxrdf::Triple::from(quad.unwrap()));
     }
     let topic = NamedNode::new_unchecked(format!("{GOLD_BASE}id/publication/river"));
-    Page { topic, view: View::Thing, entries: Vec::new(), graph, version: 7 }
+    Page { topic, view: View::Thing, entries: Vec::new(), graph, version: 7, pictures: Vec::new() }
 }
 
 /// The schema.org block of a document.

@@ -1,6 +1,7 @@
 //! Tests of `src/write`.
 
 mod bibliography;
+mod figure;
 mod formats;
 mod html;
 mod jsonld;
@@ -22,7 +23,7 @@ fn site() -> Site {
 
 fn page(topic: &str, graph: Graph) -> Page {
     let topic = NamedNode::new(topic).unwrap();
-    Page { topic, view: View::Thing, entries: Vec::new(), graph, version: 1 }
+    Page { topic, view: View::Thing, entries: Vec::new(), graph, version: 1, pictures: Vec::new() }
 }
 
 fn written(format: &dyn PageFormat, page: &Page) -> String {

@@ -82,7 +82,7 @@ fn page(
     let mut telling = Telling { base: store.base(), tally, graph: Graph::new() };
     tell(&mut telling)?;
     let (graph, version) = (telling.graph, census.version);
-    Ok(Page { topic, view: View::Thing, entries: Vec::new(), graph, version })
+    Ok(Page { topic, view: View::Thing, entries: Vec::new(), graph, version, pictures: Vec::new() })
 }
 
 /// What is told, and what it is told of.

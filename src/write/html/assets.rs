@@ -30,7 +30,10 @@ impl Asset {
 
 /// The style sheet of every page.
 pub static STYLE: LazyLock<Asset> = LazyLock::new(|| {
-    Asset::new(("style", "css"), "text/css", include_str!("../../../web/style.css"))
+    // What pictures wear they wear on pages as well.
+    let text =
+        concat!(include_str!("../../../web/style.css"), include_str!("../../../web/figure.css"));
+    Asset::new(("style", "css"), "text/css", text)
 });
 
 /// The script of every page: each page is whole without it.

@@ -11,11 +11,20 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde_json::Value;
 
 /// The doors that stand at the head of every page, behind the lists of all kinds.
-const DOORS: &[(Message, &str)] =
-    &[(crate::write::say::search::LABEL, "search"), (say::SPARQL, "sparql"), (say::ABOUT, "about")];
+const DOORS: &[(Message, &str)] = &[
+    (crate::write::say::search::LABEL, "search"),
+    (say::ASK, "ask"),
+    (say::SPARQL, "sparql"),
+    (say::HELP, "help"),
+];
 
 /// What the foot of every page leads to.
-const FOOT: &[(Message, &str)] = &[(say::ABOUT, "about")];
+const FOOT: &[(Message, &str)] = &[
+    (say::ABOUT, "about"),
+    (say::VOCABULARY, "vocab"),
+    (say::LEARN, "help/sparql"),
+    (say::ACCESSIBILITY, "accessibility"),
+];
 
 /// One document: what stands in its head and in its main part.
 #[derive(Default)]

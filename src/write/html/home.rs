@@ -4,8 +4,9 @@ use super::formats;
 use super::frame::Frame;
 use super::links::path;
 use super::list::publication;
+use super::picture::pictures;
+use super::prompt::some;
 use super::sheet::Sheet;
-use super::sparql::examples;
 use super::words;
 use crate::answer::{Page, Site};
 use crate::vocab::Kind;
@@ -34,6 +35,7 @@ pub(super) fn document(page: &Page, site: &Site, counts: &[(Kind, usize)]) -> St
                 a href=(path(site, kind.segment())) { span.number { (grouped(*count)) } " " span { (name(site, *kind, *count)) } }
             } } }
         }
+        (pictures(site, &page.pictures))
         section {
             h2 { (say::NEWEST.of(site)) }
             @if page.entries.is_empty() { p.note { (say::EMPTY.fill(site, &[("command", &html! { code { "colophon import FILE" } })])) } }
@@ -41,7 +43,7 @@ pub(super) fn document(page: &Page, site: &Site, counts: &[(Kind, usize)]) -> St
             @if !page.entries.is_empty() { p { a href=(path(site, Kind::Publication.segment())) { (say::ALL.of(site)) } } }
         }
         div.two {
-            section { h2 { (say::QUESTIONS.of(site)) } (examples(site)) }
+            section { h2 { (say::QUESTIONS.of(site)) } (some(site, 7)) }
             (doors(site))
         }
     })

@@ -136,6 +136,7 @@ fn ways(site: &Site) -> Markup {
         ul.plain {
             li { a href=(path(site, "")) { (say::HOME.of(site)) } }
             li { a href=(path(site, vocab::Kind::Publication.segment())) { (say::PUBLICATIONS.of(site)) } }
+            li { a href=(path(site, "ask")) { (say::QUESTIONS.of(site)) } }
             li { a href=(path(site, "sparql")) { (say::SPARQL.of(site)) } }
         }
     }

@@ -4,7 +4,7 @@ use super::frame::Frame;
 use super::links::{address as address_of, ask, chosen, exact, of_version, path};
 use super::problem::{details, excerpt};
 use crate::answer::{Outcome, Page, Question, Site, Table};
-use crate::problem::Problem;
+use crate::problem::{Fix, Problem};
 use crate::query::address;
 use crate::vocab::PREFIXES;
 use crate::write::TABLES;
@@ -47,7 +47,7 @@ pub fn sparql_form(site: &Site, query: Option<&str>, problem: Option<&Problem>) 
             div.problem role="alert" {
                 h2 { (problem.kind().title()) }
                 (details(problem))
-                @if let Some(query) = query { (excerpt(site, problem, query)) }
+                @if let Some(query) = query { (excerpt(site, problem, query)) (mended(site, problem, query)) }
             }
         }
         (form(site, &query.unwrap_or_else(|| text(EXAMPLES[0])).into()))
@@ -61,6 +61,20 @@ pub fn sparql_form(site: &Site, query: Option<&str>, problem: Option<&Problem>) 
             }
         }
     })
+}
+
+/// The query with everything in it mended that can be, to be run with one click.
+fn mended(site: &Site, problem: &Problem, query: &str) -> Markup {
+    let mut fixes: Vec<&Fix> =
+        problem.details().iter().filter_map(|it| it.fix.as_deref()).collect();
+    fixes.sort_by_key(|fix| std::cmp::Reverse(fix.start));
+    let text = fixes.iter().fold(query.to_owned(), |text, fix| fix.apply(&text));
+    html! {
+        @if text != query {
+            pre.scroll tabindex="0" role="region" aria-label=(say::QUERY.of(site)) { (text) }
+            p { a.mend href=(ask(site, &text.as_str().into())) { (say::MEND.of(site)) } }
+        }
+    }
 }
 
 pub(super) fn form(site: &Site, query: &Question) -> Markup {

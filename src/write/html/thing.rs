@@ -5,6 +5,7 @@ use super::facts::{EVIDENCE, also_called, facts, pointing_here};
 use super::formats;
 use super::frame::{Frame, beginning, plain};
 use super::links::{address, ask, date_in_words, kept, of_version, path, report};
+use super::picture::pictures;
 use super::schema_org;
 use super::sheet::{Node, Sheet};
 use super::{agent, concept, law, publication, record, words};
@@ -42,7 +43,9 @@ pub(super) fn document(page: &Page, site: &Site) -> String {
                     h1 { (heading(sheet, &name)) }
                     (also_called(sheet))
                 }
-                (body(sheet, kind))
+                @let drawn = pictures(site, &page.pictures);
+                // What a publication is comes first; of anything else, what it has to do with.
+                @if kind == Some(Kind::Publication) { (body(sheet, kind)) (drawn) } @else { (drawn) (body(sheet, kind)) }
             }
             (aside(sheet, kind, &frame))
         }
