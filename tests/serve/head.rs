@@ -60,7 +60,7 @@ fn alternates_lead_where_they_say() {
             followed += 1;
         }
         let more = match path {
-            "/publication?page=1" => 5,
+            "/publication?page=1" => 6,
             "/" => 1,
             _ => 0,
         };
