@@ -20,7 +20,6 @@ const ROWS: &[(&str, usize)] = &[
     ("laws-that-publishers-use", 2),
     ("library-newest-first", 8),
     ("links-between-kinds", 38),
-    ("listed-more-than-once", 0),
     ("organisations-that-publish-nothing-here", 2),
     ("output-by-year-and-genre", 6),
     ("output-of-a-publisher", 3),

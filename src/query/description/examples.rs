@@ -29,7 +29,6 @@ pub const EXAMPLES: &[(&str, &str)] = &[
     question!("ask/laws-that-publishers-use"),
     question!("ask/library-newest-first"),
     question!("ask/links-between-kinds"),
-    question!("ask/listed-more-than-once"),
     question!("ask/organisations-that-publish-nothing-here"),
     question!("ask/output-by-year-and-genre"),
     question!("ask/output-of-a-publisher"),

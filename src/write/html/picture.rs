@@ -33,7 +33,7 @@ fn one(site: &Site, picture: &Picture) -> Markup {
         section {
             h2 { a.plainly href=(address) { (title) } }
             (figure(site, title, &drawn))
-            (twin(site, &picture.query.text, rows))
+            (twin(site, title, (&picture.query.text, rows)))
             p.takeaway {
                 (takeaway(site, &picture.address))
                 a href=(ask(site, &picture.query)) { (say::BEHIND.of(site)) }
@@ -57,11 +57,11 @@ fn escaped(text: &str) -> String {
 }
 
 /// The rows that a picture was drawn from.
-fn twin(site: &Site, query: &str, rows: &Rows) -> Markup {
+fn twin(site: &Site, title: &str, (query, rows): (&str, &Rows)) -> Markup {
     html! {
         details.twin {
             summary { (say::TABLE.of(site, rows.rows.len())) }
-            (table(site, query, rows))
+            (table(site, title, (query, rows)))
         }
     }
 }
@@ -76,10 +76,11 @@ pub(super) fn takeaway(site: &Site, address: &str) -> Markup {
 }
 
 /// The rows of an answer; a thing and its label, as the front matter pairs them, are one column.
-pub(super) fn table(site: &Site, query: &str, rows: &Rows) -> Markup {
+pub(super) fn table(site: &Site, title: &str, (query, rows): (&str, &Rows)) -> Markup {
     let columns = columns(query, rows);
+    let name = format!("{}: {title}", ROWS.of(site));
     html! {
-        div.scroll role="region" aria-label=(ROWS.of(site)) tabindex="0" {
+        div.scroll role="region" aria-label=(name) tabindex="0" {
             table.sortable {
                 thead { tr { @for column in &columns { th scope="col" { (heading(&rows.names[column.label.unwrap_or(column.value)])) } } } }
                 tbody { @for row in rows.rows.iter().take(SHOWN) { tr { @for column in &columns { td { (cell(site, row, *column)) } } } } }

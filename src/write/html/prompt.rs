@@ -106,7 +106,7 @@ pub fn prompt(prompt: Prompt, gaps: &[Gap], answer: Table, site: &Site) -> io::R
         (form(site, prompt, gaps))
         p.status-line role="status" { (status(site, &rows)) }
         @if let Some(drawn) = &drawn { (figure(site, title, drawn)) }
-        @if rows.is_empty() { p.note { (say::EMPTY.of(site)) } } @else { (table(site, &query.text, &rows)) }
+        @if rows.is_empty() { p.note { (say::EMPTY.of(site)) } } @else { (table(site, title, (&query.text, &rows))) }
         section.take { h2 { (say::TAKE.of(site)) }
             p.takeaway {
                 (takeaway(site, &address))
