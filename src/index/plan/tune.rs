@@ -43,17 +43,17 @@ pub(super) fn push(
     if let Some(before) = open.as_ref().filter(|before| before.steps == nodes.len())
         && sought(&scan, &before.certain) == Some(before.variable)
     {
-        let last = nodes.pop().and_then(Rc::into_inner);
-        let scans = match last {
-            Some(Node::Scan(first)) => vec![first, scan],
-            Some(Node::Meet(Meet { mut scans, .. })) => {
-                scans.push(scan);
-                scans
+        match nodes.last_mut().and_then(Rc::get_mut) {
+            Some(Node::Meet(meet)) => return meet.scans.push(scan),
+            Some(last) => {
+                if let Node::Scan(first) = last {
+                    let (scans, variable) = (vec![first.clone(), scan], before.variable);
+                    *last = Node::Meet(Meet { scans, variable, keep: Slots::default() });
+                    return;
+                }
             }
-            _ => return,
-        };
-        let variable = before.variable;
-        return nodes.push(Rc::new(Node::Meet(Meet { scans, variable, keep: Slots::default() })));
+            None => {}
+        }
     }
     let new = sought(&scan, certain).filter(|variable| !possible.contains(*variable));
     nodes.push(Rc::new(Node::Scan(scan)));
