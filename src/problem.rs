@@ -49,6 +49,8 @@ pub enum Kind {
     BadSource,
     /// A source is larger than the limit.
     SourceTooLarge,
+    /// The catalogue is larger than what may be held in memory.
+    CatalogueTooLarge,
     /// A thing does not fit the shape of its class.
     BadShape,
     /// A source no longer has what it had, and nobody has said that it may go.
@@ -90,6 +92,7 @@ impl Kind {
         Self::KeyReused,
         Self::BadSource,
         Self::SourceTooLarge,
+        Self::CatalogueTooLarge,
         Self::BadShape,
         Self::WouldDelete,
         Self::Usage,
@@ -134,6 +137,9 @@ impl Kind {
             Self::KeyReused => ("key-reused", 422, 2, "This key was used for another request."),
             Self::BadSource => ("bad-source", 422, 1, "The source could not be read."),
             Self::SourceTooLarge => ("source-too-large", 413, 1, "The source is too large."),
+            Self::CatalogueTooLarge => {
+                ("catalogue-too-large", 507, 1, "The catalogue is larger than its memory may be.")
+            }
             Self::BadShape => ("bad-shape", 422, 3, "The data does not have its shape."),
             Self::WouldDelete => ("would-delete", 409, 3, "The source no longer has what it had."),
             Self::Usage => ("usage", 400, 2, "The command could not be understood."),

@@ -85,6 +85,10 @@ struct Limits {
     /// Answers that a server keeps to send again, in MiB; 0 for none [default: 64]
     #[arg(long, global = true, value_name = "N", hide_short_help = true)]
     page_memory: Option<usize>,
+    /// Most quads of a catalogue whose graph is held in memory, at some 700 bytes each; larger ones
+    /// are read from the reading copy, and not changed [default: 12000000]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
+    max_graph_quads: Option<u64>,
     /// Dumps that are kept in the data folder; 0 for none [default: 3]
     #[arg(long, global = true, value_name = "N", hide_short_help = true)]
     max_dumps: Option<usize>,
@@ -122,6 +126,7 @@ impl Flags {
             max_waiting: self.limits.max_waiting,
             max_queries: self.limits.max_queries,
             page_memory: self.limits.page_memory,
+            max_graph_quads: self.limits.max_graph_quads,
             max_dumps: self.limits.max_dumps,
             dump_hours: self.limits.dump_hours,
             update_token_sha256: self.update_token_sha256.clone(),

@@ -40,7 +40,10 @@ impl Serve {
     pub(super) fn run(self, config: &Config) -> Result<ExitCode, Failure> {
         let store = open(config)?;
         let is_new = store.version() == 0;
-        if store.count()? > AT_ONCE {
+        if let Err(problem) = store.fits() {
+            // What the program knows of its vocabulary is not added then.
+            say(format_args!("The catalogue is read from its reading copy alone: {problem}"));
+        } else if store.count()? > AT_ONCE {
             prepare(&store);
         } else {
             begin(&store)?;

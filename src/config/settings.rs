@@ -44,6 +44,8 @@ pub struct Limits {
     pub waiting: usize,
     /// How many bytes of answers are kept to be sent again (`--page-memory`, in MiB); 0 for none.
     pub page_memory: usize,
+    /// Most quads of a catalogue whose graph is held in memory (`--max-graph-quads`).
+    pub graph_quads: u64,
     /// How many dumps are kept (`--max-dumps`); none are made if it is 0.
     pub dumps: usize,
     /// How old a dump is at least before the next one is made (`--dump-hours`).
@@ -71,6 +73,7 @@ impl Default for Limits {
             workers: 0,
             waiting: 64,
             page_memory: 64 << 20,
+            graph_quads: 12_000_000,
             dumps: 3,
             dump_age: Duration::from_secs(24 * 60 * 60),
             default_graph: DefaultGraph::Union,
@@ -123,6 +126,8 @@ pub struct Settings {
     pub max_waiting: Option<usize>,
     /// See [`Limits::page_memory`]; in MiB.
     pub page_memory: Option<usize>,
+    /// See [`Limits::graph_quads`].
+    pub max_graph_quads: Option<u64>,
     /// See [`Limits::dumps`].
     pub max_dumps: Option<usize>,
     /// See [`Limits::dump_age`]; in hours.
@@ -158,6 +163,7 @@ impl Settings {
             workers: self.workers.or(below.workers),
             max_waiting: self.max_waiting.or(below.max_waiting),
             page_memory: self.page_memory.or(below.page_memory),
+            max_graph_quads: self.max_graph_quads.or(below.max_graph_quads),
             max_dumps: self.max_dumps.or(below.max_dumps),
             dump_hours: self.dump_hours.or(below.dump_hours),
             update_token_sha256: self.update_token_sha256.or(below.update_token_sha256),
@@ -198,6 +204,7 @@ impl Settings {
                 page_memory: self
                     .page_memory
                     .map_or(default.page_memory, |mebibytes| mebibytes.saturating_mul(1 << 20)),
+                graph_quads: self.max_graph_quads.unwrap_or(default.graph_quads),
                 dumps: self.max_dumps.unwrap_or(default.dumps),
                 dump_age: self.dump_hours.map_or(default.dump_age, |hours| {
                     Duration::from_secs(hours.saturating_mul(60 * 60))

@@ -146,6 +146,7 @@ impl Store {
     pub(super) fn on_disk(disk: Disk, ledger: Ledger, base: Base) -> Self {
         let mut store = Self::new(disk.graph, ledger, base);
         store.on_disk = true;
+        store.most = u64::MAX;
         store._shared = disk.shared.map(Arc::new);
         store.filled = disk.version;
         store.generation = disk.generation.map(Arc::new);

@@ -108,6 +108,7 @@ impl Store {
         if self.filling.wait()? {
             return Ok(());
         }
+        self.fits()?;
         // Whoever writes may be adding to the ledger: what is added then is found here, or
         // put in by who wrote it, but never both.
         let writer = self.writer.lock().map_err(|_| behind())?;
@@ -136,8 +137,32 @@ impl Store {
         outcome
     }
 
-    /// Fills the graph in the background; who needs it meanwhile waits.
+    /// Whether the graph has room in memory.
+    ///
+    /// # Errors
+    ///
+    /// If the catalogue is too large for that.
+    pub fn fits(&self) -> Result<(), Problem> {
+        let (removed, added) = self.writer.lock().map_err(|_| behind())?.ledger.totals();
+        let (quads, most) = (added.saturating_sub(removed), self.most);
+        if quads <= most {
+            return Ok(());
+        }
+        let told = format!(
+            "the catalogue has {quads} quads; its graph is held in memory up to {most} (--max-graph-quads)"
+        );
+        Err(Problem::new(Kind::CatalogueTooLarge, told).help(
+            "what the reading copy answers goes on; to change it, raise the limit if there are \
+             some 700 bytes of memory a quad, or keep the store on disk",
+        ))
+    }
+
+    /// Fills the graph in the background, if it has room; who needs it meanwhile waits.
     pub fn fill_ahead(&self) {
+        if let Err(problem) = self.fits() {
+            tracing::info!(%problem, "the catalogue is read from the reading copy alone");
+            return;
+        }
         let store = self.clone();
         let filling = move || {
             if let Err(problem) = store.fill(&mut |_, _| ()) {

@@ -51,6 +51,8 @@ pub struct Store {
     /// To be asked by way of [`graph`](Self::graph) only, but by who fills it and who writes.
     graph: oxigraph::store::Store,
     filling: Arc<filling::Filling>,
+    /// Most quads that the graph is filled with.
+    most: u64,
     /// The version that the graph had when it was opened.
     filled: u64,
     writer: Arc<Mutex<Writer>>,
@@ -105,6 +107,7 @@ impl Store {
         Self {
             graph,
             filling: Arc::default(),
+            most: Limits::default().graph_quads,
             filled: 0,
             writer,
             queue: Arc::default(),

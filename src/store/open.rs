@@ -141,7 +141,8 @@ impl Store {
             return Ok(store.allowing(config.limits.query_memory).kept_in(&config.data));
         }
         let graph = oxigraph::store::Store::new()?;
-        let store = Self::new(graph, ledger, config.base.clone());
+        let mut store = Self::new(graph, ledger, config.base.clone());
+        store.most = config.limits.graph_quads;
         Ok(store.allowing(config.limits.query_memory).kept_in(&config.data))
     }
 }

@@ -13,6 +13,7 @@ mod graph_store;
 mod head;
 mod history;
 mod idempotency;
+mod large;
 mod oai;
 mod past;
 mod protocol;

@@ -70,6 +70,9 @@ fn advice(kind: Kind) -> &'static str {
             "The query is SPARQL, but something in it cannot be computed. The detail says what."
         }
         Kind::OperationDisabled => "Whoever runs this catalogue has not switched it on.",
+        Kind::CatalogueTooLarge => {
+            "Reading goes on. The operator can give the catalogue more memory, or keep it on disk."
+        }
         Kind::DiskFull => "Reading goes on. Write again when the operator has made room.",
         Kind::TooBusy => "Wait for the seconds that the Retry-After header names, then ask again.",
         Kind::TooManyRequests => {
