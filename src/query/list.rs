@@ -54,7 +54,7 @@ pub fn list(store: &Store, kind: Kind, number: usize) -> Result<Page, Problem> {
     head(store, (kind, total), &mut graph);
     Ok(Page {
         topic,
-        view: Seen::List { kind, number, numbers, total },
+        view: Seen::List { kind, number, numbers, total, narrowing: None },
         entries,
         graph,
         version,
