@@ -2,12 +2,13 @@
 
 use super::answer::{lasting, outcome};
 use super::assets::EDITOR;
-use super::frame::Frame;
+use super::frame::{Frame, Link};
 use super::links::{address as address_of, ask, chosen, exact, path};
 use super::problem::{details, excerpt};
 use super::snippets::snippets;
 use crate::answer::{Page, Question, Site, Table};
 use crate::problem::{Fix, Problem};
+use crate::query::beside;
 use crate::vocab::PREFIXES;
 use crate::write::say::{grouped, sparql as say};
 use maud::{Markup, html};
@@ -126,8 +127,12 @@ pub(super) fn results(table: Table, site: &Site) -> io::Result<String> {
 }
 
 fn answer(site: &Site, query: &Question, version: u64, result: &Markup) -> String {
+    // Only what has an address of its own can be followed.
+    let here = &site.reader.here;
+    let is_cited = here.starts_with(&path(site, "q/"));
     let frame = Frame {
         title: say::RESULT.of(site).into(),
+        formats: is_cited.then(|| Link::feed(beside(here, ".atom"))).into_iter().collect(),
         version: Some(version),
         crumbs: vec![("SPARQL".into(), path(site, "sparql"))],
         ..Frame::default()
