@@ -1,6 +1,6 @@
 //! Copying: a query becomes the lines with which a program, a statistician or a table asks it.
 
-use super::links::encoded;
+use super::links::{encoded, of_version};
 use crate::answer::{Question, Site};
 use crate::write::say::{sparql as say, thing::COPY};
 use maud::{Markup, html};
@@ -69,9 +69,11 @@ fn javascript(site: &Site, query: &Question) -> String {
 }
 
 fn spreadsheet(site: &Site, query: &Question) -> String {
-    let endpoint = endpoint(site, query);
-    let sign = if endpoint.contains('?') { '&' } else { '?' };
-    let address = format!("{endpoint}{sign}format=csv&query={}", encoded(&query.text));
+    let graphs = query.graphs().into_iter();
+    let graphs: String =
+        graphs.map(|(name, value)| format!("&{name}={}", encoded(value))).collect();
+    let parameters = format!("sparql?format=csv&query={}{graphs}", encoded(&query.text));
+    let address = of_version(site, site.base.join(parameters).into_string());
     if address.len() > LONGEST {
         return say::TOO_LONG.of(site).to_owned();
     }
