@@ -108,10 +108,9 @@ proptest! {
                 "{name} {} {} .\n{name} {} \"Weirs, part {version}\"@en .\n",
                 rdf::TYPE, colo::Publication, dcterms::title
             );
-            for author in 0..authors {
-                let agent = format!("<https://water.example/id/agent/{}-{author}>", "a".repeat(length / 4));
-                text += &format!("{name} {} {agent} .\n", dcterms::creator);
-            }
+            let agent = |author| format!("<https://water.example/id/agent/{}-{author}>", "a".repeat(length / 4));
+            let wrote = |author| format!("{name} {} {} .\n", dcterms::creator, agent(author));
+            text.extend((0..authors).map(wrote));
             load(&store, "library.nt", &text);
         }
         let router = router(&store);
@@ -127,7 +126,9 @@ proptest! {
                 let links = links.join(", ");
                 prop_assert!(links.len() <= 4096, "{} bytes for a key of {}", links.len(), length);
                 let names = links.matches("rel=\"cite-as\"").count();
-                prop_assert_eq!(names, usize::from(accept == "text/html" && length < 1200));
+                // A name that fills a head alone is told by the linkset only.
+                let expected = usize::from(accept == "text/html");
+                prop_assert!(names == expected || length > 1150 && names == 0, "{} {}", names, length);
             }
         }
     }
