@@ -70,8 +70,9 @@ fn javascript(site: &Site, query: &Question) -> String {
 
 fn spreadsheet(site: &Site, query: &Question) -> String {
     let graphs = query.graphs().into_iter();
-    let graphs: String =
+    let graphs: Vec<String> =
         graphs.map(|(name, value)| format!("&{name}={}", encoded(value))).collect();
+    let graphs = graphs.concat();
     let parameters = format!("sparql?format=csv&query={}{graphs}", encoded(&query.text));
     let address = of_version(site, site.base.join(parameters).into_string());
     if address.len() > LONGEST {
