@@ -1,6 +1,8 @@
 //! Querying: a question becomes an answer.
 
 mod admission;
+mod assist;
+mod browse;
 mod catalogue;
 mod closing;
 mod deadline;
@@ -20,6 +22,7 @@ mod label;
 mod language;
 mod list;
 mod mistakes;
+mod naming;
 mod operation;
 mod past;
 mod placing;
@@ -45,6 +48,8 @@ mod walk;
 mod weigh;
 
 pub use admission::admit;
+pub use assist::{Completion, Mistake, Sort, Suggestion, arrange, check, complete};
+pub use browse::{Branch, Shelves, browse};
 pub use description::{EXAMPLES, dataset, dataset_name, service};
 pub use entity::entity;
 pub use frozen::{Drift, Frozen, drift, freeze};
@@ -54,7 +59,7 @@ pub use harvest::{Head, Mark, Selection, Stretch, head, length, sets, stretch};
 pub use history::{Difference, changes, difference, mementos, speaks_of, version_at};
 pub use home::{counts, home};
 pub use illustrate::{address as address_of_prompt, illustrate, picture};
-pub use inquiry::{inquiry, parameters};
+pub use inquiry::{WHOLE, inquiry, parameters};
 pub use language::Language;
 pub use list::list;
 pub use oxigraph::sparql::CancellationToken;
@@ -62,7 +67,7 @@ pub use past::history;
 pub use placing::{Body, Condition, Place, Placed, Placing, Way, place, tag};
 pub use prompt::{LESSONS, PROMPTS, Parameter, Prompt};
 pub use reconcile::{Candidate, Names, RECONCILED, folded};
-pub use record::{Recorder, label};
+pub use record::{Named, Recorder, label};
 pub use saved::{DIGITS, address, all_saved, beside, hash, plain, save, saved, title};
 pub use search::search;
 pub use sparql::{Request, explain, sparql, sparql_until, timeout};

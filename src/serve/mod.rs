@@ -6,8 +6,10 @@
 mod around;
 mod ask;
 mod asked;
+mod assist;
 mod authorize;
 mod body;
+mod browse;
 mod cited;
 mod client;
 mod crawl;
@@ -44,12 +46,13 @@ pub use worker::work;
 
 use crate::answer::Site;
 use crate::config::Limits;
+use crate::query::Named;
 use crate::store::Store;
 use crate::write::jsonld;
 use axum::Router;
 use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, get, put};
+use axum::routing::{MethodRouter, get, post, put};
 use client::Accounts;
 use dumps::Dumps;
 use kept::Kept;
@@ -70,6 +73,8 @@ struct App {
     accounts: Arc<Accounts>,
     /// Every name, for who reconciles a table.
     names: reconcile::Known,
+    /// Names that records are made with.
+    met: Named,
     /// Answers that can be sent again.
     kept: Kept,
     /// Files with all of a version.
@@ -86,8 +91,10 @@ impl App {
         let pool = Pool::new(&store, limits);
         let (limits, counted, names) = (limits.clone(), Mutex::default(), Mutex::default());
         let (accounts, dumps) = (Arc::default(), Dumps::of(&store));
-        let kept = Kept::new(limits.page_memory);
-        Arc::new(Self { store, site, limits, places, counted, accounts, names, kept, dumps, pool })
+        let (kept, met) = (Kept::new(limits.page_memory), Named::default());
+        let started =
+            Self { store, site, limits, places, counted, accounts, names, met, kept, dumps, pool };
+        Arc::new(started)
     }
 }
 
@@ -103,10 +110,15 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
 
 fn routes(app: Shared) -> Router {
     let root = app.site.base.path().to_owned();
-    let addresses: [(&str, MethodRouter<Shared>); 29] = [
+    let addresses: [(&str, MethodRouter<Shared>); 34] = [
         ("", get(pages::home)),
         ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),
+        ("sparql/complete", post(assist::complete)),
+        ("sparql/check", post(assist::check)),
+        ("sparql/format", post(assist::format)),
         ("ask", get(ask::gallery)),
+        ("browse", get(browse::browse)),
+        ("browse/{shelf}", get(browse::browse)),
         ("ask/{name}", get(ask::question)),
         ("search", get(search::search)),
         ("ns", get(pages::vocabulary)),
