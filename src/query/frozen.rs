@@ -7,7 +7,7 @@
 use super::sparql::{gather, measured};
 use super::steady::steady;
 use super::{Request, described};
-use crate::answer::{Answer, Outcome, Page, Question, Table, View};
+use crate::answer::{Answer, Extent, Outcome, Page, Question, Table, View};
 use crate::config::Limits;
 use crate::lift::OxDataset;
 use crate::problem::{Kind, Problem};
@@ -58,14 +58,22 @@ impl Frozen {
     pub fn answer(&self, store: &Store) -> Answer {
         let (query, version) = (self.query.clone(), self.version);
         match &self.held {
-            Held::Truth(truth) => {
-                Answer::Table(Table { query, result: Outcome::Truth(*truth), version })
-            }
+            Held::Truth(truth) => Answer::Table(Table {
+                query,
+                result: Outcome::Truth(*truth),
+                version,
+                extent: Extent::All,
+            }),
             Held::Rows(variables, rows) => {
                 let rows = Arc::clone(rows);
                 let rows = (0..rows.len()).map(move |number| Ok(rows[number].clone()));
                 let rows = QuerySolutionIter::from_tuples(Arc::clone(variables), rows);
-                Answer::Table(Table { query, result: Outcome::Rows(rows), version })
+                Answer::Table(Table {
+                    query,
+                    result: Outcome::Rows(rows),
+                    version,
+                    extent: Extent::All,
+                })
             }
             Held::Graph(graph) => {
                 let (topic, view) = (store.base().join("sparql"), View::Query(query));

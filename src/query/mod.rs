@@ -1,6 +1,7 @@
 //! Querying: a question becomes an answer.
 
 mod admission;
+mod capped;
 mod catalogue;
 mod closing;
 mod deadline;
@@ -8,6 +9,7 @@ mod described;
 mod description;
 mod entity;
 mod facet;
+mod federation;
 mod frozen;
 mod gap;
 mod graph;
@@ -44,8 +46,10 @@ mod walk;
 mod weigh;
 
 pub use admission::admit;
+pub use capped::{Cap, Cursor, MOST_ROWS};
 pub use description::{EXAMPLES, dataset, dataset_name, service};
 pub use entity::entity;
+pub use federation::is_public;
 pub use frozen::{Drift, Frozen, drift, freeze};
 pub use gap::Gap;
 pub use graph::{graph, graph_names, stated, vocabulary};

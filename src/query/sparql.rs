@@ -4,8 +4,9 @@
 //! its own whose stack is large, because all five recurse. A panic in there is
 //! the query's problem and not the process's.
 
-use super::{admission, deadline, described, syntax, weigh};
-use crate::answer::{Answer, Outcome, Page, Question, Table, View};
+use super::capped::{self, Cap};
+use super::{admission, deadline, described, federation, syntax, weigh};
+use crate::answer::{Answer, Extent, Outcome, Page, Question, Table, View};
 use crate::config::Limits;
 use crate::index::{self, Budget, Explanation, Reading};
 use crate::problem::{Kind, Problem};
@@ -22,7 +23,7 @@ use std::time::Duration;
 pub const STACK: usize = 1 << 30;
 
 /// Where words are searched for, below the base.
-const SEARCH: &str = "search";
+pub(super) const SEARCH: &str = "search";
 
 /// Most statements that a `CONSTRUCT` or a `DESCRIBE` may give, because they are held in memory.
 const MOST_STATEMENTS: usize = 1_000_000;
@@ -36,6 +37,8 @@ pub struct Request {
     pub scope: Scope,
     /// What relative IRIs in it are relative to; else the address of the SPARQL service.
     pub base: Option<String>,
+    /// How many rows are asked for; all, if that is not said.
+    pub cap: Option<Cap>,
 }
 
 impl Request {
@@ -76,13 +79,21 @@ pub fn sparql_until<T: Send>(
     measured(store, request, limits, cancel, |query| {
         let version = store.version();
         let store = store.allowing(limits.query_memory);
+        let leaves = federation::leaves(&store, &query);
+        let mut query = federation::resolve((&store, limits), query, &request.scope, cancel)?;
+        let Some(cap) = &request.cap else {
+            let results = ask((&store, limits), query, &request.scope, cancel)?;
+            return answer(read(&store, request.question(), version, results)?);
+        };
+        let repeats = capped::narrow(&mut query, cap)? && !leaves;
         let results = ask((&store, limits), query, &request.scope, cancel)?;
-        answer(read(&store, request.question(), version, results)?)
+        let found = read(&store, request.question(), version, results)?;
+        answer(capped::page(&store, cap, repeats, found)?)
     })
 }
 
 /// The answer of a store, or of its reading copy if words are searched for: the store has none.
-fn ask(
+pub(super) fn ask(
     (store, limits): (&Store, &Limits),
     query: Query,
     scope: &Scope,
@@ -112,6 +123,7 @@ pub fn explain(
     cancel: &CancellationToken,
 ) -> Result<Explanation, Problem> {
     measured(store, request, limits, cancel, |query| {
+        let query = federation::resolve((store, limits), query, &request.scope, cancel)?;
         let budget =
             Budget { bytes: limits.query_memory, cancel: cancel.clone(), ..Budget::default() };
         index::explain(view, &query, &request.scope, budget)
@@ -161,12 +173,18 @@ fn read(
     results: QueryResults<'static>,
 ) -> Result<Answer, Problem> {
     Ok(match results {
-        QueryResults::Solutions(rows) => {
-            Answer::Table(Table { query, result: Outcome::Rows(rows), version })
-        }
-        QueryResults::Boolean(truth) => {
-            Answer::Table(Table { query, result: Outcome::Truth(truth), version })
-        }
+        QueryResults::Solutions(rows) => Answer::Table(Table {
+            query,
+            result: Outcome::Rows(rows),
+            version,
+            extent: Extent::All,
+        }),
+        QueryResults::Boolean(truth) => Answer::Table(Table {
+            query,
+            result: Outcome::Truth(truth),
+            version,
+            extent: Extent::All,
+        }),
         QueryResults::Graph(triples) => {
             let graph = gather(triples)?;
             let topic = store.base().join("sparql");

@@ -2,8 +2,10 @@
 
 mod admission;
 mod ask;
+mod capped;
 mod described;
 mod entity;
+mod federation;
 mod frozen;
 mod history;
 mod list;
@@ -44,7 +46,7 @@ fn gold_and(more: &str) -> Store {
 }
 
 fn request(text: &str) -> Request {
-    Request { text: text.into(), scope: Scope::Statements, base: None }
+    Request { text: text.into(), scope: Scope::Statements, base: None, cap: None }
 }
 
 /// How many rows or statements a query gives, or one for yes.

@@ -2,10 +2,12 @@
 
 mod addresses;
 mod ask;
+mod capped;
 mod cited;
 mod clients;
 mod crawl;
 mod data;
+mod federation;
 mod full;
 mod graph_store;
 mod head;

@@ -1,7 +1,7 @@
 //! Tests of `src/write/html` and `src/write/schema_org.rs`.
 
 use crate::support::{GOLD_BASE, gold_store};
-use colophon::answer::{Outcome, Page, Site, Table, Tongue, View};
+use colophon::answer::{Extent, Outcome, Page, Site, Table, Tongue, View};
 use colophon::problem::{Kind, Problem};
 use colophon::query::{entity, home, list};
 use colophon::record::Location;
@@ -296,7 +296,7 @@ fn result(store: &Store, query: &str) -> String {
         QueryResults::Graph(_) => panic!("not a table"),
     };
     let mut bytes = Vec::new();
-    let table = Table { query: query.into(), result, version: 1 };
+    let table = Table { query: query.into(), result, version: 1, extent: Extent::All };
     Results.write(table, &site(), &mut bytes).unwrap();
     let document = String::from_utf8(bytes).unwrap();
     sound(&document, query);
@@ -334,7 +334,8 @@ fn a_result_that_breaks_off_is_no_result() {
         panic!("not a table");
     };
     cancel.cancel();
-    let table = Table { query: "".into(), result: Outcome::Rows(rows), version: 1 };
+    let table =
+        Table { query: "".into(), result: Outcome::Rows(rows), version: 1, extent: Extent::All };
     let mut bytes = Vec::new();
     assert!(Results.write(table, &site(), &mut bytes).is_err());
     assert!(bytes.is_empty(), "what is not complete is not sent as if it were");

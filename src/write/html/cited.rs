@@ -96,7 +96,7 @@ fn beside(site: &Site, citation: &Citation, end: &str) -> String {
 
 fn shown(frozen: &Frozen, store: &Store, site: &Site) -> io::Result<Markup> {
     match frozen.answer(store) {
-        Answer::Table(table) => outcome(table.result, site),
+        Answer::Table(table) => outcome(table.result, &table.extent, site),
         Answer::Page(page) => Ok(statements(&page, site)),
     }
 }

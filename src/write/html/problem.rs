@@ -69,6 +69,9 @@ fn advice(kind: Kind) -> &'static str {
         Kind::QueryFailed => {
             "The query is SPARQL, but something in it cannot be computed. The detail says what."
         }
+        Kind::ServiceFailed => {
+            "Ask again later, or ask that service yourself. With SERVICE SILENT the rest of the query is answered without it."
+        }
         Kind::OperationDisabled => "Whoever runs this catalogue has not switched it on.",
         Kind::DiskFull => "Reading goes on. Write again when the operator has made room.",
         Kind::TooBusy => "Wait for the seconds that the Retry-After header names, then ask again.",

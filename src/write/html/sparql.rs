@@ -3,7 +3,7 @@
 use super::frame::Frame;
 use super::links::{address as address_of, ask, chosen, exact, of_version, path};
 use super::problem::{details, excerpt};
-use crate::answer::{Outcome, Page, Question, Site, Table};
+use crate::answer::{Extent, Outcome, Page, Question, Site, Table};
 use crate::problem::{Fix, Problem};
 use crate::query::address;
 use crate::vocab::PREFIXES;
@@ -111,7 +111,7 @@ fn text(example: &str) -> &str {
 /// If the rows break off: what is not complete is not shown as if it were.
 pub(super) fn results(table: Table, site: &Site) -> io::Result<String> {
     let (version, query) = (table.version, table.query);
-    let result = outcome(table.result, site)?;
+    let result = outcome(table.result, &table.extent, site)?;
     let downloads = downloads(site, &query);
     let cite = cite(site, &query, version);
     Ok(answer(site, &query, version, &html! { (result) (downloads) (cite) }))
@@ -122,13 +122,13 @@ pub(super) fn results(table: Table, site: &Site) -> io::Result<String> {
 /// # Errors
 ///
 /// As [`results`].
-pub(super) fn outcome(outcome: Outcome, site: &Site) -> io::Result<Markup> {
+pub(super) fn outcome(outcome: Outcome, extent: &Extent, site: &Site) -> io::Result<Markup> {
     Ok(match outcome {
         Outcome::Truth(truth) => html! {
             p.status-line role="status" { (say::ONE_ANSWER.of(site)) }
             p.truth { @if truth { (say::YES.of(site)) } @else { (say::NO.of(site)) } }
         },
-        Outcome::Rows(rows) => rows_of(rows, site)?,
+        Outcome::Rows(rows) => rows_of(rows, extent, site)?,
     })
 }
 
@@ -158,7 +158,11 @@ fn answer(site: &Site, query: &Question, version: u64, result: &Markup) -> Strin
     )
 }
 
-fn rows_of(mut rows: QuerySolutionIter<'static>, site: &Site) -> io::Result<Markup> {
+fn rows_of(
+    mut rows: QuerySolutionIter<'static>,
+    extent: &Extent,
+    site: &Site,
+) -> io::Result<Markup> {
     let names: Vec<Variable> = rows.variables().to_vec();
     let mut shown = Vec::new();
     for row in rows.by_ref().take(SHOWN) {
@@ -171,8 +175,11 @@ fn rows_of(mut rows: QuerySolutionIter<'static>, site: &Site) -> io::Result<Mark
         behind += 1;
     }
     Ok(html! {
-        p.status-line role="status" { (status(site, shown.len(), behind)) }
+        p.status-line role="status" { (status(site, (shown.len(), behind), extent)) }
         @if !shown.is_empty() { (grid(&names, &shown, site)) }
+        @if let Extent::Part { cursor, address } = extent {
+            p { a href=(address) rel="next" { (if cursor.is_some() { say::NEXT } else { say::WHOLE }.of(site)) } }
+        }
     })
 }
 
@@ -182,8 +189,10 @@ fn broken_off(error: QueryEvaluationError) -> io::Error {
 }
 
 /// What is shown of what there is, never more than is known.
-fn status(site: &Site, shown: usize, behind: usize) -> String {
+fn status(site: &Site, (shown, behind): (usize, usize), extent: &Extent) -> String {
     match (shown, behind) {
+        _ if matches!(extent, Extent::Part { .. }) => say::PART.of(site, shown + behind),
+        (1.., _) if *extent == Extent::Rest => say::REST.of(site, shown + behind),
         (0, _) => say::NO_ROWS.of(site).into(),
         (_, 0) => say::COMPLETE.of(site, shown),
         (_, behind) if behind > COUNTED => say::FIRST_MORE
