@@ -3,6 +3,7 @@
 use super::workers::path;
 use crate::support::endpoint::{Endpoint, rows};
 use crate::support::served::{Served, TOKEN};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 
 const READER: &str = "the reader of the gauge";
@@ -77,62 +78,21 @@ fn who_opens_a_service_to_everybody_says_so_in_the_description() {
     assert!(!closed.asked("/sparql?format=ttl", "").body.contains("BasicFederatedQuery"));
 }
 
+/// What a host can be called that is this machine, or pretends not to be.
+const HOSTS: &str = "127.0.0.1 localhost LOCALHOST LocalHost localhost. 127.0.0.1. 127.1 127.0.1 \
+    127.000.000.001 0127.0.0.1 0177.0.0.1 0177.0.0.01 017700000001 0x7f000001 0X7F000001 \
+    0x7f.0.0.1 0x7f.0x0.0x0.0x1 0x7f.1 2130706433 0x000000007f000001 127.0.0.2 \
+    127.255.255.254 0.0.0.0 0 0x0 00 [::1] [0:0:0:0:0:0:0:1] [::] [::ffff:127.0.0.1] \
+    [::ffff:7f00:1] [::127.0.0.1] [0:0:0:0:0:ffff:127.0.0.1] [64:ff9b::127.0.0.1] \
+    [2002:7f00:1::] localhost.localdomain ip6-localhost localhost%2e %6c%6f%63alhost \
+    127%2e0%2e0%2e1 user@127.0.0.1 user:secret@127.0.0.1 listed.example@127.0.0.1 \
+    127.0.0.1%40listed.example@127.0.0.1 localtest.me 127.0.0.1.nip.example ①②⑦.⓪.⓪.① \
+    ⓛocalhost 127。0。0。1 LOCALHOST.";
+
 /// Every way that somebody might spell the address of a server on this machine.
 fn spellings(port: u16) -> Vec<String> {
-    let hosts = [
-        "127.0.0.1",
-        "localhost",
-        "LOCALHOST",
-        "LocalHost",
-        "localhost.",
-        "127.0.0.1.",
-        "127.1",
-        "127.0.1",
-        "127.000.000.001",
-        "0127.0.0.1",
-        "0177.0.0.1",
-        "0177.0.0.01",
-        "017700000001",
-        "0x7f000001",
-        "0X7F000001",
-        "0x7f.0.0.1",
-        "0x7f.0x0.0x0.0x1",
-        "0x7f.1",
-        "2130706433",
-        "0x000000007f000001",
-        "127.0.0.2",
-        "127.255.255.254",
-        "0.0.0.0",
-        "0",
-        "0x0",
-        "00",
-        "[::1]",
-        "[0:0:0:0:0:0:0:1]",
-        "[::]",
-        "[::ffff:127.0.0.1]",
-        "[::ffff:7f00:1]",
-        "[::127.0.0.1]",
-        "[0:0:0:0:0:ffff:127.0.0.1]",
-        "[64:ff9b::127.0.0.1]",
-        "[2002:7f00:1::]",
-        "localhost.localdomain",
-        "ip6-localhost",
-        "localhost%2e",
-        "%6c%6f%63alhost",
-        "127%2e0%2e0%2e1",
-        "user@127.0.0.1",
-        "user:secret@127.0.0.1",
-        "listed.example@127.0.0.1",
-        "127.0.0.1%40listed.example@127.0.0.1",
-        "localtest.me",
-        "127.0.0.1.nip.example",
-        "①②⑦.⓪.⓪.①",
-        "ⓛocalhost",
-        "127。0。0。1",
-        "LOCALHOST.",
-    ];
     let mut all: Vec<String> =
-        hosts.iter().map(|host| format!("http://{host}:{port}/sparql")).collect();
+        HOSTS.split_whitespace().map(|host| format!("http://{host}:{port}/sparql")).collect();
     all.extend([
         format!("http://127.0.0.1:{port}"),
         format!("http://127.0.0.1:{port}/"),
@@ -197,7 +157,7 @@ fn a_canary_on_this_machine_hears_nothing_however_it_is_spelt() {
             let fine = [200, 400, 403].contains(&answer.status);
             assert!(fine, "{update}: {} {}", answer.status, answer.body);
         }
-        let encoded: String = address.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let encoded = utf8_percent_encode(address, NON_ALPHANUMERIC);
         for path in [
             format!("/sparql?query=ASK%7B%3Fs+%3Fp+%3Fo%7D&default-graph-uri={encoded}"),
             format!("/graph?graph={encoded}"),

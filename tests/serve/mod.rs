@@ -12,6 +12,7 @@ mod full;
 mod graph_store;
 mod head;
 mod history;
+mod hostile;
 mod idempotency;
 mod oai;
 mod past;
