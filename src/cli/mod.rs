@@ -12,6 +12,7 @@ mod copying;
 mod delete;
 mod demo;
 mod diff;
+mod doctor;
 mod dump;
 mod erase;
 mod explained;
@@ -98,6 +99,7 @@ enum Verb {
     Delete(delete::Delete),
     Merge(merge::Merge),
     Erase(erase::Erase),
+    Doctor(doctor::Doctor),
     Dump(dump::Dump),
     Backup(backup::Backup),
     Restore(restore::Restore),
@@ -141,6 +143,7 @@ impl Command {
             Verb::Delete(delete) => delete.run(&config),
             Verb::Merge(merge) => merge.run(&config),
             Verb::Erase(erase) => erase.run(&config),
+            Verb::Doctor(doctor) => doctor.run(&config),
             Verb::Dump(dump) => dump.run(&config),
             Verb::Backup(backup) => backup.run(&config),
             Verb::Restore(restore) => restore.run(&config),

@@ -14,11 +14,16 @@ mod crawl;
 mod data;
 mod documents;
 mod doors;
+mod dumps;
+mod encode;
 mod explained;
+mod feed;
+mod file;
 mod graph_store;
 mod headers;
 mod history;
 mod idempotency;
+mod kept;
 mod listen;
 mod memento;
 mod oai;
@@ -46,6 +51,8 @@ use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, put};
 use client::Accounts;
+use dumps::Dumps;
+use kept::Kept;
 use std::sync::{Arc, Mutex};
 use tokio::sync::Semaphore;
 use worker::Pool;
@@ -63,6 +70,10 @@ struct App {
     accounts: Arc<Accounts>,
     /// Every name, for who reconciles a table.
     names: reconcile::Known,
+    /// Answers that can be sent again.
+    kept: Kept,
+    /// Files with all of a version.
+    dumps: Dumps,
     /// The processes in which queries run, if they do not run in this one.
     pool: Option<Arc<Pool>>,
 }
@@ -74,8 +85,9 @@ impl App {
         let places = Arc::new(Semaphore::new(limits.queries));
         let pool = Pool::new(&store, limits);
         let (limits, counted, names) = (limits.clone(), Mutex::default(), Mutex::default());
-        let accounts = Arc::default();
-        Arc::new(Self { store, site, limits, places, counted, accounts, names, pool })
+        let (accounts, dumps) = (Arc::default(), Dumps::of(&store));
+        let kept = Kept::new(limits.page_memory);
+        Arc::new(Self { store, site, limits, places, counted, accounts, names, kept, dumps, pool })
     }
 }
 

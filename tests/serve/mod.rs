@@ -7,6 +7,8 @@ mod cited;
 mod clients;
 mod crawl;
 mod data;
+mod dumps;
+mod encode;
 mod federation;
 mod full;
 mod graph_store;

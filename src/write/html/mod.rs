@@ -27,6 +27,7 @@ mod record;
 mod search;
 mod sheet;
 mod sparql;
+mod tags;
 mod thing;
 mod tombstone;
 mod vocab;
