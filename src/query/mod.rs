@@ -66,7 +66,7 @@ pub use past::history;
 pub use placing::{Body, Condition, Place, Placed, Placing, Way, place, tag};
 pub use prompt::{LESSONS, PROMPTS, Parameter, Prompt};
 pub use reconcile::{Candidate, Names, RECONCILED, folded};
-pub use record::{Recorder, label};
+pub use record::{Named, Recorder, label};
 pub use saved::{DIGITS, address, all_saved, beside, hash, plain, save, saved, title};
 pub use search::search;
 pub use sparql::{Request, explain, sparql, sparql_until, timeout};

@@ -44,6 +44,7 @@ pub use worker::work;
 
 use crate::answer::Site;
 use crate::config::Limits;
+use crate::query::Named;
 use crate::store::Store;
 use crate::write::jsonld;
 use axum::Router;
@@ -70,6 +71,8 @@ struct App {
     accounts: Arc<Accounts>,
     /// Every name, for who reconciles a table.
     names: reconcile::Known,
+    /// Names that records are made with.
+    met: Named,
     /// Answers that can be sent again.
     kept: Kept,
     /// Files with all of a version.
@@ -86,8 +89,10 @@ impl App {
         let pool = Pool::new(&store, limits);
         let (limits, counted, names) = (limits.clone(), Mutex::default(), Mutex::default());
         let (accounts, dumps) = (Arc::default(), Dumps::of(&store));
-        let kept = Kept::new(limits.page_memory);
-        Arc::new(Self { store, site, limits, places, counted, accounts, names, kept, dumps, pool })
+        let (kept, met) = (Kept::new(limits.page_memory), Named::default());
+        let started =
+            Self { store, site, limits, places, counted, accounts, names, met, kept, dumps, pool };
+        Arc::new(started)
     }
 }
 
