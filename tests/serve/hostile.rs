@@ -35,7 +35,7 @@ fn table() -> Vec<(&'static str, String, &'static str)> {
     let form = "Content-Type: application/x-www-form-urlencoded\r\n";
     let insert = "INSERT DATA { <a:s> <a:p> <a:o> }";
     let token = |token: &str| format!("{update}Authorization: Bearer {token}\r\n");
-    let large = "x".repeat(400_000);
+    let large = "x".repeat(1_000_000);
     vec![
         ("a query", post(query, "ASK {}"), "200"),
         ("a bomb", post(&format!("{query}Content-Encoding: gzip\r\n"), "\u{1f}\u{8b}"), "415"),
