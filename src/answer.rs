@@ -288,6 +288,25 @@ pub struct Table {
     pub version: u64,
     /// What the things in it are called.
     pub labels: Labels,
+    /// How much of the answer it is.
+    pub extent: Extent,
+}
+
+/// How much of an answer a table is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Extent {
+    /// All of it; nobody asked for less.
+    #[default]
+    All,
+    /// Everything from the place on that was asked for: no more rows follow.
+    Rest,
+    /// As many rows as were asked for, and there are more.
+    Part {
+        /// The place behind the last row, if the next ones can be asked for.
+        cursor: Option<String>,
+        /// Where the next rows are; without a place, where all of them are.
+        address: String,
+    },
 }
 
 /// What things are called, for those who show a table to people: looked up when it is asked for.

@@ -33,6 +33,8 @@ pub enum Kind {
     QueryTimeout,
     /// A query could not be evaluated.
     QueryFailed,
+    /// Another service, which a query asks, gave no answer.
+    ServiceFailed,
     /// What was asked for is switched off.
     OperationDisabled,
     /// All places for queries are taken.
@@ -84,6 +86,7 @@ impl Kind {
         Self::QueryTooComplex,
         Self::QueryTimeout,
         Self::QueryFailed,
+        Self::ServiceFailed,
         Self::OperationDisabled,
         Self::TooBusy,
         Self::TooManyRequests,
@@ -123,6 +126,7 @@ impl Kind {
             }
             Self::QueryTimeout => ("query-timeout", 504, 1, "The query did not end in time."),
             Self::QueryFailed => ("query-failed", 500, 1, "The query could not be evaluated."),
+            Self::ServiceFailed => ("service-failed", 502, 1, "Another service gave no answer."),
             Self::OperationDisabled => {
                 ("operation-disabled", 403, 2, "This operation is switched off.")
             }

@@ -70,6 +70,7 @@ impl Cite {
             text: query::plain(&text),
             scope: self.graphs.scope(&config.base),
             base: None,
+            cap: None,
         };
         let access = if self.save { Access::Write } else { Access::Read };
         let store = open::unfilled(config, access).map_err(Failure::untouched)?;

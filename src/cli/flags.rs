@@ -1,6 +1,6 @@
 //! Flagging: what every command takes becomes a layer of settings.
 
-use crate::config::{Contact, DefaultGraph, Settings, TokenDigest};
+use crate::config::{Contact, DefaultGraph, Remote, Role, Settings, TokenDigest};
 use crate::vocab::Base;
 use clap::Args;
 use std::net::SocketAddr;
@@ -36,6 +36,13 @@ pub(super) struct Flags {
     /// [default: none]
     #[arg(long, global = true, value_name = "HEX", value_delimiter = ',', hide_short_help = true)]
     reader_token_sha256: Option<Vec<TokenDigest>>,
+    /// A SPARQL service elsewhere that queries may name with SERVICE, spelt as they have to spell it;
+    /// may be given again [default: none]
+    #[arg(long, global = true, value_name = "URL", hide_short_help = true)]
+    service: Option<Vec<Remote>>,
+    /// Who may name them: anonymous, reader or admin [default: reader]
+    #[arg(long, global = true, value_name = "ROLE", hide_short_help = true)]
+    service_role: Option<Role>,
     #[command(flatten)]
     limits: Limits,
 }
@@ -79,6 +86,15 @@ struct Limits {
     /// Most queries that wait for a worker at a time [default: 64]
     #[arg(long, global = true, value_name = "N", hide_short_help = true)]
     max_waiting: Option<usize>,
+    /// Longest time of a service elsewhere for one request, in seconds [default: 10]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
+    service_timeout: Option<NonZeroU64>,
+    /// Most that services elsewhere may send for a query, in bytes [default: 10485760]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
+    service_bytes: Option<NonZeroUsize>,
+    /// Most rows that services elsewhere may give for a query [default: 100000]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
+    service_rows: Option<NonZeroUsize>,
     /// Most queries at a time that run in the server itself [default: 8]
     #[arg(long, global = true, value_name = "N", hide_short_help = true)]
     max_queries: Option<NonZeroUsize>,
@@ -131,6 +147,11 @@ impl Flags {
             dump_hours: self.limits.dump_hours,
             update_token_sha256: self.update_token_sha256.clone(),
             default_graph: self.default_graph,
+            service: self.service.clone(),
+            service_role: self.service_role,
+            service_timeout: self.limits.service_timeout,
+            service_bytes: self.limits.service_bytes,
+            service_rows: self.limits.service_rows,
             ..Settings::default()
         }
     }

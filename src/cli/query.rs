@@ -2,13 +2,13 @@
 
 use super::explained::explained;
 use super::open;
-use super::talk::Failure;
-use crate::answer::{Answer, Site};
+use super::talk::{Failure, say};
+use crate::answer::{Answer, Extent, Site};
 use crate::config::Config;
 use crate::index::{Explanation, Reading};
 use crate::ledger::Access;
 use crate::problem::{Kind, Problem};
-use crate::query::{CancellationToken, Request, explain, sparql};
+use crate::query::{CancellationToken, Cap, Cursor, MOST_ROWS, Request, explain, sparql};
 use crate::store::{Scope, Store};
 use crate::vocab::Base;
 use crate::write::{self, TABLES};
@@ -24,6 +24,7 @@ Examples:
   colophon query --format csv question.rq > answer.csv
   echo 'ASK { ?s ?p ?o }' | colophon query -
   colophon query --version 3 question.rq
+  colophon query --max-rows 100 question.rq
   colophon query --explain question.rq
   colophon query --graphs all -q 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }'
 
@@ -49,6 +50,12 @@ pub(super) struct Query {
     /// Which graphs the query sees where it names none [default: as --default-graph says]
     #[arg(long, value_enum)]
     graphs: Option<Graphs>,
+    /// Give at most so many rows (10000 at most), in one order, and say where the next ones are
+    #[arg(long, value_name = "N", value_parser = rows, conflicts_with = "explain")]
+    max_rows: Option<usize>,
+    /// With --max-rows: the rows behind the place that was told
+    #[arg(long, value_name = "PLACE", requires = "max_rows", conflicts_with = "version")]
+    after: Option<Cursor>,
     /// Ask the catalogue as it was when this version was made
     #[arg(long, value_name = "VERSION")]
     version: Option<u64>,
@@ -92,6 +99,7 @@ impl Query {
                 |graphs| graphs.scope(&config.base),
             ),
             base: None,
+            cap: self.max_rows.map(|rows| Cap { rows, after: self.after, format: None }),
         };
         let store = open::unfilled(config, Access::Read)?;
         if self.explain {
@@ -102,7 +110,8 @@ impl Query {
         if !Reading::found(&store, &config.data) {
             open::fill(&store)?;
         }
-        let store = self.version.map_or_else(|| Ok(store.clone()), |version| store.at(version))?;
+        let version = self.version.or(self.after.map(|after| after.version));
+        let store = version.map_or_else(|| Ok(store.clone()), |version| store.at(version))?;
         let (json, format, site) = (self.json, self.format, config.site());
         sparql(&store, &request, &config.limits, move |answer| {
             let format = match (&answer, json) {
@@ -111,10 +120,35 @@ impl Query {
                 (Answer::Table(_), false) => format.as_deref().unwrap_or("tsv"),
                 (Answer::Page(_), false) => format.as_deref().unwrap_or("ttl"),
             };
+            let extent = match &answer {
+                Answer::Table(table) => table.extent.clone(),
+                Answer::Page(_) => Extent::All,
+            };
             let mut out = BufWriter::new(io::stdout().lock());
-            write_answer(answer, format, &site, &mut out)
+            write_answer(answer, format, &site, &mut out)?;
+            tell(&extent);
+            Ok(())
         })?;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// How many rows may be asked for.
+fn rows(text: &str) -> Result<usize, String> {
+    let rows = text.parse().ok().filter(|rows| (1..=MOST_ROWS).contains(rows));
+    rows.ok_or_else(|| format!("expected a number from 1 to {MOST_ROWS}"))
+}
+
+/// Says that there are more rows, if there are.
+fn tell(extent: &Extent) {
+    match extent {
+        Extent::All | Extent::Rest => {}
+        Extent::Part { cursor: Some(cursor), .. } => {
+            say(format_args!("there are more rows; the next ones: --after {cursor}"));
+        }
+        Extent::Part { cursor: None, .. } => {
+            say("there are more rows; they change each time, so ask for all: without --max-rows");
+        }
     }
 }
 

@@ -3,10 +3,11 @@
 //! Variables that we do not know are passed over: a service named `colophon` in a
 //! cluster is given many that are not meant for us.
 
-use super::{Settings, TokenDigest};
+use super::{Remote, Settings, TokenDigest};
 use crate::problem::{Detail, Kind, Problem};
 use crate::vocab::Base;
 use std::env;
+use std::ffi::OsString;
 use std::fmt::Display;
 use std::io;
 use std::path::PathBuf;
@@ -42,6 +43,11 @@ pub(super) fn settings() -> Result<(Option<PathBuf>, Settings), Problem> {
         max_dumps: parse("COLOPHON_MAX_DUMPS", "a whole number", &mut wrong),
         dump_hours: parse("COLOPHON_DUMP_HOURS", "a whole number", &mut wrong),
         update_token_sha256: read("COLOPHON_UPDATE_TOKEN_SHA256", digests, &mut wrong),
+        service: read("COLOPHON_SERVICE", remotes, &mut wrong),
+        service_role: parse("COLOPHON_SERVICE_ROLE", "anonymous, reader or admin", &mut wrong),
+        service_timeout: parse("COLOPHON_SERVICE_TIMEOUT", number, &mut wrong),
+        service_bytes: parse("COLOPHON_SERVICE_BYTES", number, &mut wrong),
+        service_rows: parse("COLOPHON_SERVICE_ROWS", number, &mut wrong),
         default_graph: parse("COLOPHON_DEFAULT_GRAPH", "union or strict", &mut wrong),
     };
     if wrong.is_empty() {
@@ -58,6 +64,13 @@ pub const LOG: &str = "COLOPHON_LOG";
 #[must_use]
 pub fn log_filter() -> Option<String> {
     env::var(LOG).ok()
+}
+
+/// The variables that say where the certificates are that this machine trusts.
+#[must_use]
+pub fn certificates() -> Vec<(&'static str, OsString)> {
+    let variables = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
+    variables.into_iter().filter_map(|name| Some((name, env::var_os(name)?))).collect()
 }
 
 /// The program that this process runs, also after another one was put in its place.
@@ -85,6 +98,11 @@ pub fn command_line() -> String {
 /// Digests of tokens, with commas between them.
 fn digests(text: &str) -> Result<Vec<TokenDigest>, String> {
     text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::parse).collect()
+}
+
+/// Addresses of services, with spaces between them.
+fn remotes(text: &str) -> Result<Vec<Remote>, String> {
+    text.split_whitespace().map(str::parse).collect()
 }
 
 fn parse<T: FromStr>(name: &str, expected: &str, wrong: &mut Vec<Detail>) -> Option<T> {

@@ -9,15 +9,17 @@ mod default_graph;
 mod environment;
 mod file;
 mod published;
+mod remote;
 mod role;
 mod settings;
 mod token;
 
 pub use contact::Contact;
 pub use default_graph::DefaultGraph;
-pub use environment::{LOG, command_line, log_filter, program};
+pub use environment::{LOG, certificates, command_line, log_filter, program};
 pub use file::{FILE, FORMAT, base_of, text};
 pub use published::{PUBLISHED, Published};
+pub use remote::Remote;
 pub use role::Role;
 pub use settings::{Limits, Settings};
 pub use token::TokenDigest;

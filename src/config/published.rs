@@ -43,4 +43,12 @@ pub const PUBLISHED: &[Published] = &[
     common("--max-waiting", "1", |limits| limits.waiting as u64),
     own("--query-timeout", "s", |limits| limits.query_timeout.as_secs()),
     own("--query-memory", "MiB", |limits| (limits.query_memory >> 20) as u64),
+    own(
+        "--service",
+        "listed",
+        |limits| if limits.federates { limits.services.len() as u64 } else { 0 },
+    ),
+    own("--service-timeout", "s", |limits| limits.service_timeout.as_secs()),
+    own("--service-bytes", "B", |limits| limits.service_bytes as u64),
+    own("--service-rows", "1", |limits| limits.service_rows as u64),
 ];

@@ -1,10 +1,11 @@
 //! Ranking: who asks becomes how much may be asked.
 
 use super::{Limits, TokenDigest};
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use std::str::FromStr;
 
 /// As whom somebody asks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Whoever shows no token.
@@ -49,6 +50,21 @@ impl Role {
     }
 }
 
+impl FromStr for Role {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let known = Self::ALL.iter().copied().find(|role| role.name() == text);
+        known.ok_or_else(|| "expected anonymous, reader or admin".to_owned())
+    }
+}
+
+impl<'de> Deserialize<'de> for Role {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
 impl Limits {
     /// The limits of somebody with this role.
     #[must_use]
@@ -62,6 +78,7 @@ impl Limits {
             client_seconds: self.client_seconds.saturating_mul(rate),
             client_errors: self.client_errors.saturating_mul(rate),
             client_queries: self.client_queries.saturating_mul(rate.min(2)),
+            federates: role >= self.service_role,
             ..self.clone()
         }
     }

@@ -1,6 +1,6 @@
 //! Settling: layers of settings, each with gaps, become values without gaps.
 
-use super::{Config, Contact, DefaultGraph, LISTEN, NAME, TokenDigest};
+use super::{Config, Contact, DefaultGraph, LISTEN, NAME, Remote, Role, TokenDigest};
 use crate::vocab::Base;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -52,6 +52,18 @@ pub struct Limits {
     pub dump_age: Duration,
     /// What the default graph is (`--default-graph`).
     pub default_graph: DefaultGraph,
+    /// The services elsewhere that a query may name (`--service`); none if there is none.
+    pub services: Vec<Remote>,
+    /// Who may name them (`--service-role`), and whoever may more.
+    pub service_role: Role,
+    /// Whether who asks may name them.
+    pub federates: bool,
+    /// How long a service may take for one request (`--service-timeout`, in seconds).
+    pub service_timeout: Duration,
+    /// Most bytes that services may send for a query (`--service-bytes`).
+    pub service_bytes: usize,
+    /// Most rows that services may give for a query (`--service-rows`).
+    pub service_rows: usize,
 }
 
 impl Default for Limits {
@@ -77,6 +89,12 @@ impl Default for Limits {
             dumps: 3,
             dump_age: Duration::from_secs(24 * 60 * 60),
             default_graph: DefaultGraph::Union,
+            services: Vec::new(),
+            service_role: Role::Reader,
+            federates: true,
+            service_timeout: Duration::from_secs(10),
+            service_bytes: 10 * 1024 * 1024,
+            service_rows: 100_000,
         }
     }
 }
@@ -136,6 +154,16 @@ pub struct Settings {
     pub update_token_sha256: Option<Vec<TokenDigest>>,
     /// See [`Limits::default_graph`].
     pub default_graph: Option<DefaultGraph>,
+    /// See [`Limits::services`].
+    pub service: Option<Vec<Remote>>,
+    /// See [`Limits::service_role`].
+    pub service_role: Option<Role>,
+    /// See [`Limits::service_timeout`]; in seconds.
+    pub service_timeout: Option<NonZeroU64>,
+    /// See [`Limits::service_bytes`].
+    pub service_bytes: Option<NonZeroUsize>,
+    /// See [`Limits::service_rows`].
+    pub service_rows: Option<NonZeroUsize>,
 }
 
 impl Settings {
@@ -168,6 +196,11 @@ impl Settings {
             dump_hours: self.dump_hours.or(below.dump_hours),
             update_token_sha256: self.update_token_sha256.or(below.update_token_sha256),
             default_graph: self.default_graph.or(below.default_graph),
+            service: self.service.or(below.service),
+            service_role: self.service_role.or(below.service_role),
+            service_timeout: self.service_timeout.or(below.service_timeout),
+            service_bytes: self.service_bytes.or(below.service_bytes),
+            service_rows: self.service_rows.or(below.service_rows),
         }
     }
 
@@ -211,6 +244,14 @@ impl Settings {
                 }),
                 writers: self.update_token_sha256.unwrap_or_default(),
                 default_graph: self.default_graph.unwrap_or_default(),
+                services: self.service.unwrap_or_default(),
+                service_role: self.service_role.unwrap_or(default.service_role),
+                federates: default.federates,
+                service_timeout: self
+                    .service_timeout
+                    .map_or(default.service_timeout, |seconds| Duration::from_secs(seconds.get())),
+                service_bytes: or(self.service_bytes, default.service_bytes),
+                service_rows: or(self.service_rows, default.service_rows),
             },
         }
     }

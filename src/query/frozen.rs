@@ -8,7 +8,7 @@ use super::naming;
 use super::sparql::{gather, measured};
 use super::steady::steady;
 use super::{Request, described};
-use crate::answer::{Answer, Outcome, Page, Question, Table, View};
+use crate::answer::{Answer, Extent, Outcome, Page, Question, Table, View};
 use crate::config::Limits;
 use crate::lift::OxDataset;
 use crate::problem::{Kind, Problem};
@@ -64,6 +64,7 @@ impl Frozen {
                 result: Outcome::Truth(*truth),
                 version,
                 labels: naming::labels(store),
+                extent: Extent::All,
             }),
             Held::Rows(variables, rows) => {
                 let rows = Arc::clone(rows);
@@ -74,6 +75,7 @@ impl Frozen {
                     result: Outcome::Rows(rows),
                     version,
                     labels: naming::labels(store),
+                    extent: Extent::All,
                 })
             }
             Held::Graph(graph) => {

@@ -4,10 +4,11 @@
 //! large, because all five recurse. A panic in there is the query's problem and not
 //! the process's.
 
+use super::capped::{self, Cap};
 use super::naming::labels;
 use super::stack::on_large_stack;
-use super::{admission, deadline, described, syntax, weigh};
-use crate::answer::{Answer, Outcome, Page, Question, Table, View};
+use super::{admission, deadline, described, federation, syntax, weigh};
+use crate::answer::{Answer, Extent, Outcome, Page, Question, Table, View};
 use crate::config::Limits;
 use crate::index::{self, Budget, Explanation, Reading};
 use crate::problem::{Kind, Problem};
@@ -19,7 +20,7 @@ use spargebra::{Query, SparqlParser};
 use std::time::Duration;
 
 /// Where words are searched for, below the base.
-const SEARCH: &str = "search";
+pub(super) const SEARCH: &str = "search";
 
 /// Most statements that a `CONSTRUCT` or a `DESCRIBE` may give, because they are held in memory.
 const MOST_STATEMENTS: usize = 1_000_000;
@@ -33,6 +34,8 @@ pub struct Request {
     pub scope: Scope,
     /// What relative IRIs in it are relative to; else the address of the SPARQL service.
     pub base: Option<String>,
+    /// How many rows are asked for; all, if that is not said.
+    pub cap: Option<Cap>,
 }
 
 impl Request {
@@ -73,13 +76,21 @@ pub fn sparql_until<T: Send>(
     measured(store, request, limits, cancel, |query| {
         let version = store.version();
         let store = store.allowing(limits.query_memory);
+        let leaves = federation::leaves(&store, &query);
+        let mut query = federation::resolve((&store, limits), query, &request.scope, cancel)?;
+        let Some(cap) = &request.cap else {
+            let results = ask((&store, limits), query, &request.scope, cancel)?;
+            return answer(read(&store, request.question(), version, results)?);
+        };
+        let repeats = capped::narrow(&mut query, cap)? && !leaves;
         let results = ask((&store, limits), query, &request.scope, cancel)?;
-        answer(read(&store, request.question(), version, results)?)
+        let found = read(&store, request.question(), version, results)?;
+        answer(capped::page(&store, cap, repeats, found)?)
     })
 }
 
 /// The answer of a store, or of its reading copy if words are searched for: the store has none.
-fn ask(
+pub(super) fn ask(
     (store, limits): (&Store, &Limits),
     query: Query,
     scope: &Scope,
@@ -109,6 +120,7 @@ pub fn explain(
     cancel: &CancellationToken,
 ) -> Result<Explanation, Problem> {
     measured(store, request, limits, cancel, |query| {
+        let query = federation::resolve((store, limits), query, &request.scope, cancel)?;
         let budget =
             Budget { bytes: limits.query_memory, cancel: cancel.clone(), ..Budget::default() };
         index::explain(view, &query, &request.scope, budget)
@@ -163,12 +175,14 @@ fn read(
             result: Outcome::Rows(rows),
             version,
             labels: labels(store),
+            extent: Extent::All,
         }),
         QueryResults::Boolean(truth) => Answer::Table(Table {
             query,
             result: Outcome::Truth(truth),
             version,
             labels: labels(store),
+            extent: Extent::All,
         }),
         QueryResults::Graph(triples) => {
             let graph = gather(triples)?;

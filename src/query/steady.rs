@@ -73,8 +73,11 @@ impl Hand {
                 self.expression(expression);
             }
             GraphPattern::Graph { inner, .. } => self.pattern(inner, false),
-            // How well words fit depends on how the catalogue came to be what it is.
-            GraphPattern::Service { .. } => drop(self.fickle.insert("a search for words")),
+            // How well words fit depends on how the catalogue came to be what it is, and what is
+            // elsewhere on others.
+            GraphPattern::Service { .. } => {
+                self.fickle.insert("SERVICE (a search for words, or another server)");
+            }
             GraphPattern::OrderBy { inner, expression } => {
                 self.pattern(inner, false);
                 for by in expression {

@@ -30,7 +30,7 @@ pub(super) fn weigh(query: &Query, search: &NamedNode, limits: &Limits) -> Resul
     | Query::Construct { pattern, .. }
     | Query::Describe { pattern, .. }
     | Query::Ask { pattern, .. }) = query;
-    searches(pattern, search)?;
+    services(pattern, search, limits)?;
     measure(pattern, limits)
 }
 
@@ -63,24 +63,38 @@ fn measure(pattern: &GraphPattern, limits: &Limits) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Lets searches of this catalogue pass where they can be answered, and refuses other services.
-fn searches(pattern: &GraphPattern, search: &NamedNode) -> Result<(), Problem> {
+/// Lets searches of this catalogue pass where they can be answered, and the services that are
+/// listed; refuses others.
+fn services(pattern: &GraphPattern, search: &NamedNode, limits: &Limits) -> Result<(), Problem> {
     if let GraphPattern::Service { name, inner, .. } = pattern {
         return match name {
             NamedNodePattern::NamedNode(name) if name == search => Sought::read(inner).map(drop),
+            NamedNodePattern::NamedNode(name) if is_listed(name, limits) => {
+                if limits.federates {
+                    return refuse_service(inner);
+                }
+                let told = format!("SERVICE {name} is asked for those who have a token");
+                Err(Problem::new(Kind::OperationDisabled, told)
+                    .help("ask that server yourself; or show a token of this catalogue (--service-role)"))
+            }
             _ => refuse_service(pattern).map_err(|problem| {
                 problem.help(format_args!(
-                    "nothing leaves this process; the words of this catalogue are searched with SERVICE {search}"
+                    "whoever runs this catalogue lists what may be asked (--service); the words of this catalogue are searched with SERVICE {search}"
                 ))
             }),
         };
     }
     for hidden in expressions(pattern).into_iter().flat_map(asked_in) {
         refuse_service(hidden).map_err(|problem| {
-            problem.help("a search cannot stand in EXISTS: put it beside the FILTER")
+            problem.help("a SERVICE cannot stand in EXISTS: put it beside the FILTER")
         })?;
     }
-    directly_in(pattern).into_iter().try_for_each(|inner| searches(inner, search))
+    directly_in(pattern).into_iter().try_for_each(|inner| services(inner, search, limits))
+}
+
+/// Whether a service is one that queries may name: it is spelt as it was listed.
+fn is_listed(name: &NamedNode, limits: &Limits) -> bool {
+    limits.services.iter().any(|service| service.as_str() == name.as_str())
 }
 
 /// Whether a query has a search in it, once it has been weighed.
@@ -96,7 +110,7 @@ fn refuse_service(pattern: &GraphPattern) -> Result<(), Problem> {
     if let GraphPattern::Service { name, .. } = pattern {
         let told = format!("SERVICE {name} would ask another server");
         return Err(Problem::new(Kind::OperationDisabled, told)
-            .help("ask that server yourself; nothing leaves this process"));
+            .help("ask that server yourself; nothing is asked that was not listed"));
     }
     patterns(pattern).into_iter().try_for_each(refuse_service)
 }

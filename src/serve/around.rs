@@ -3,7 +3,7 @@
 use super::asked::Asked;
 use super::headers::DATASET_VERSION;
 use super::{Shared, encode, kept, problem, sparql};
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{
@@ -23,12 +23,19 @@ use std::time::Instant;
 /// What can be asked by a form as well.
 const FORMS: &str = "GET, HEAD, POST, OPTIONS";
 
+/// Marks a request that does not name one host.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hostless;
+
 /// Answers `OPTIONS`, sends again what is kept, turns a panic into a problem, and writes the line
 /// of the access log.
 pub(super) async fn around(State(app): State<Shared>, request: Request, next: Next) -> Response {
     let start = Instant::now();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let response = if method == Method::OPTIONS {
+    let response = if request.extensions().get::<Hostless>().is_some() {
+        let problem = Problem::new(Kind::BadRequest, "the request names no host, or several");
+        problem::response(&app, &Asked::default(), &problem.help("send one Host header"))
+    } else if method == Method::OPTIONS {
         options(&app, &path)
     } else {
         again(&app, request, next).await

@@ -20,6 +20,7 @@ use super::respond::{Out, Standing, Written, respond};
 use super::sparql::{self, place};
 use super::travel::{heads, leave, through};
 use super::{Shared, documents, headers, problem, protocol};
+use crate::answer::Extent;
 use crate::config::DefaultGraph;
 use crate::problem::{Kind, Problem};
 use crate::query::{self, CancellationToken, DIGITS, Frozen, Request, drift, freeze};
@@ -124,6 +125,7 @@ async fn frozen(app: Shared, asked: Asked, cited: Cited, version: u64) -> Respon
             signposts: Vec::new(),
             version: since,
             standing: Standing::Lasting,
+            extent: Extent::All,
             is_keepable: false,
         };
         if format.extension() == "html" {
@@ -190,14 +192,8 @@ pub(super) async fn difference(State(app): State<Shared>, mut asked: Asked) -> R
                 let address = query::address(&request.question(), Some(version), is_saved);
                 let page = html::drift(&drift, (store, &shared.site), (&address, version));
                 let since = Some((now.version, store.time(now.version)?));
-                let written = Written {
-                    media_type: "text/html".into(),
-                    formats: Vec::new(),
-                    signposts: Vec::new(),
-                    version: since,
-                    standing: Standing::Usual,
-                    is_keepable: false,
-                };
+                let alone = Written::alone("text/html", Standing::Usual);
+                let written = Written { version: since, ..alone };
                 out.whole(written, page.map_err(crate::write::problem)?.into_bytes());
                 Ok(())
             };
@@ -290,6 +286,10 @@ fn cited(app: &Shared, asked: &mut Asked, end: &str) -> Result<Cited, Problem> {
     let request = protocol::request(&parameters, (text.as_deref(), None), usual)?;
     let request = request.ok_or_else(protocol::missing)?;
     let request = Request { text: query::plain(&request.text), ..request };
+    if version.is_some() && request.cap.is_some() {
+        let told = "a cited result is whole: max-rows is for /sparql and for a query as of now";
+        return Err(Problem::new(Kind::BadRequest, told).help("leave max-rows and after away"));
+    }
     Ok(Cited { request, is_saved, version })
 }
 

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::asked::Asked;
+use crate::answer::Extent;
 use crate::write::signposts::LINKSET;
 use crate::write::{Format, PageFormat};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -25,6 +26,12 @@ pub(super) const FOR_EVER: HeaderValue =
 /// The digest of a body (RFC 9530).
 pub(super) const REPR_DIGEST: HeaderName = HeaderName::from_static("repr-digest");
 
+/// Whether an answer that was asked for in parts is at its end (RFC 9651 §3.3.6).
+const COMPLETE: HeaderName = HeaderName::from_static("result-complete");
+
+/// The place behind the rows of a part.
+const CURSOR: HeaderName = HeaderName::from_static("result-cursor");
+
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// Headers that depend only on what kind of body it is: people's pages stay among themselves,
@@ -45,7 +52,7 @@ pub(super) fn by_media_type(headers: &mut HeaderMap, media_type: &str) {
     } else {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, fixed("*"));
         let exposed = "Dataset-Version, ETag, Last-Modified, Link, Memento-Datetime, Repr-Digest, \
-                       Retry-After";
+                       Result-Complete, Result-Cursor, Retry-After, Warning";
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, fixed(exposed));
         headers.insert(RESOURCE_POLICY, fixed("cross-origin"));
     }
@@ -113,6 +120,20 @@ pub(super) fn link(headers: &mut HeaderMap, links: impl IntoIterator<Item = Stri
     }
     if let Some(all) = HeaderValue::try_from(all).ok().filter(|all| !all.is_empty()) {
         headers.append(header::LINK, all);
+    }
+}
+
+/// Says how much of an answer it is, if somebody asked for a part of it.
+pub(super) fn extent(headers: &mut HeaderMap, extent: &Extent) {
+    let (complete, cursor, address) = match extent {
+        Extent::All => return,
+        Extent::Rest => ("?1", None, None),
+        Extent::Part { cursor, address } => ("?0", cursor.as_deref(), Some(address)),
+    };
+    headers.insert(COMPLETE, HeaderValue::from_static(complete));
+    if let Some(cursor) = cursor.and_then(|cursor| HeaderValue::try_from(cursor).ok()) {
+        headers.insert(CURSOR, cursor);
+        link(headers, address.map(|address| format!("<{address}>; rel=\"next\"")));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Listening: connections come in, each bounded in time and size, until a signal says stop.
 
+use super::around::Hostless;
 use super::client::Peer;
 use super::{App, Shared, routes};
 use crate::answer::Site;
@@ -7,6 +8,8 @@ use crate::config::Limits;
 use crate::problem::Problem;
 use crate::store::Store;
 use axum::Router;
+use axum::http::Version;
+use axum::http::header::HOST;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -101,6 +104,9 @@ fn connect(
     let router = TowerToHyperService::new(router);
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(peer);
+        if !names_one_host(&request) {
+            request.extensions_mut().insert(Hostless);
+        }
         router.call(request)
     });
     let connection = http1::Builder::new()
@@ -115,6 +121,15 @@ fn connect(
         }
         drop(place);
     });
+}
+
+/// Whether a request has as many `Host` headers as it has to have (RFC 9112 §3.2). What stands there
+/// is not looked at: the addresses of a catalogue come from its base.
+fn names_one_host(request: &Request<Incoming>) -> bool {
+    match request.headers().get_all(HOST).iter().count() {
+        0 => request.version() < Version::HTTP_11,
+        hosts => hosts == 1,
+    }
 }
 
 /// Ends at the first signal to stop.

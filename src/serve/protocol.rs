@@ -7,7 +7,7 @@
 use super::asked::{SPARQL_VERSION, header, language, pairs};
 use crate::config::{DefaultGraph, Limits};
 use crate::problem::{Kind, Problem};
-use crate::query::{Language, Request, Update, Using};
+use crate::query::{Cap, Cursor, Language, MOST_ROWS, Request, Update, Using};
 use crate::store::Scope;
 use crate::vocab::Base;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
@@ -100,7 +100,11 @@ pub(super) fn request(
             // The parameter says more than the media type (SPARQL 1.2 Protocol §2.1.4).
             version.or(written_in).map_or(Ok(()), |version| version.admit(query))?;
             let scope = scope.unwrap_or_else(|| usual.scope(base));
-            Ok(Some(Request { text: query.to_owned(), scope, base: None }))
+            let mut cap = cap(&all("max-rows"), &all("after"))?;
+            if let Some(cap) = &mut cap {
+                cap.format = all("format").first().map(|format| (*format).to_owned());
+            }
+            Ok(Some(Request { text: query.to_owned(), scope, base: None, cap }))
         }
         [] if scope.is_none() => Ok(None),
         _ => {
@@ -148,6 +152,32 @@ pub(super) fn update(parameters: &str, body: Option<&str>) -> Result<Update, Pro
     };
     let message = all("message").first().copied().unwrap_or("update over HTTP").to_owned();
     Ok(Update { text: text.to_owned(), using, message, ..Update::default() })
+}
+
+/// How many rows are asked for, and from where on.
+fn cap(rows: &[&str], after: &[&str]) -> Result<Option<Cap>, Problem> {
+    let refuse = |told: String, help: &str| Err(Problem::new(Kind::BadRequest, told).help(help));
+    let rows = match rows {
+        [] if after.is_empty() => return Ok(None),
+        [text] => text.parse().ok().filter(|rows| (1..=MOST_ROWS).contains(rows)),
+        _ => None,
+    };
+    let Some(rows) = rows else {
+        let told = format!("max-rows: expected one number from 1 to {MOST_ROWS}");
+        return refuse(told, "leave it away, and after with it, to get all rows");
+    };
+    let after = match after {
+        [] => None,
+        [text] => match text.parse::<Cursor>() {
+            Ok(cursor) => Some(cursor),
+            Err(expected) => {
+                let help = "follow the Link of the answer before whose rel is next";
+                return refuse(format!("after={text}: {expected}"), help);
+            }
+        },
+        _ => return refuse("after: expected one place".into(), "follow the Link of one answer"),
+    };
+    Ok(Some(Cap { rows, after, format: None }))
 }
 
 /// The version of SPARQL among the values of `version`, if there is one.

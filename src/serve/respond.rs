@@ -10,7 +10,7 @@ use super::asked::Asked;
 use super::body::{Outgoing, Pieces, body};
 use super::kept::Keepable;
 use super::{Shared, headers, problem};
-use crate::answer::{Answer, Site, View};
+use crate::answer::{Answer, Extent, Site, View};
 use crate::problem::{Kind, Problem};
 use crate::query::{self, CancellationToken};
 use crate::store::Store;
@@ -60,6 +60,8 @@ pub(super) struct Written {
     /// The version of the dataset that it was read from, and when that was recorded.
     pub(super) version: Option<(u64, SystemTime)>,
     pub(super) standing: Standing,
+    /// How much of an answer it is.
+    pub(super) extent: Extent,
     /// Whether it follows from the version and what was asked alone, so that it may be sent again.
     pub(super) is_keepable: bool,
 }
@@ -67,9 +69,10 @@ pub(super) struct Written {
 impl Written {
     /// What has no other formats and leads nowhere.
     pub(super) fn alone(media_type: &str, standing: Standing) -> Self {
+        let (media_type, extent) = (media_type.to_owned(), Extent::All);
         let (formats, signposts, version) = (Vec::new(), Vec::new(), None);
-        let media_type = media_type.to_owned();
-        Self { media_type, formats, signposts, version, standing, is_keepable: false }
+        let is_keepable = false;
+        Self { media_type, formats, signposts, version, standing, extent, is_keepable }
     }
 }
 
@@ -171,6 +174,7 @@ fn heading(app: &Shared, asked: &Asked, written: &Written) -> HeaderMap {
     {
         all.insert(LINK, links);
     }
+    headers::extent(&mut all, &written.extent);
     headers::signposts(&mut all, written.signposts.iter().map(ToString::to_string));
     all
 }
@@ -250,6 +254,9 @@ impl Out {
             Answer::Table(table) => {
                 let format = choose(TABLES, &self.asked.wish)?;
                 self.about(format.media_type(), Vec::new(), table.version);
+                if let Some(written) = &mut self.written {
+                    written.extent = table.extent.clone();
+                }
                 format.write(table, &self.site.clone(), self)
             }
         };

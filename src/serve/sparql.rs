@@ -9,7 +9,7 @@ use super::respond::{Out, Reply, Standing, Waiting, Written, reply, respond, sen
 use super::travel::{Travel, through};
 use super::worker::{self, Order};
 use super::{App, Shared, documents, memento, problem, protocol, update};
-use crate::config::DefaultGraph;
+use crate::config::{DefaultGraph, Limits};
 use crate::problem::{Kind, Problem};
 use crate::query::{self, Request, Update};
 use crate::vocab::Base;
@@ -60,14 +60,8 @@ async fn form(app: Shared, asked: Asked) -> Response {
     respond(app, asked, move |out, _| {
         let store = out.store(Some(version))?;
         let since = Some((version, store.time(version)?));
-        let written = Written {
-            media_type: "text/html".into(),
-            formats: Vec::new(),
-            signposts: Vec::new(),
-            version: since,
-            standing: Standing::Usual,
-            is_keepable: false,
-        };
+        let alone = Written::alone("text/html", Standing::Usual);
+        let written = Written { version: since, ..alone };
         let page = html::sparql_form(out.site(), None, None);
         out.whole(written, page.into_bytes());
         Ok(())
@@ -228,20 +222,35 @@ async fn answered(
     asked: &Asked,
     request: Request,
 ) -> Result<(Reply, Waiting), Problem> {
-    let version = asked.version()?;
+    let version = asked_version(asked, &request)?;
     let explains = asked.parameter("explain")?.is_some();
     let limits = app.limits.of(asked.client.role);
     let mut tab = app.accounts.open(&asked.client, &limits)?;
     query::admit(&request.text, &limits).inspect_err(|problem| tab.fail(problem))?;
-    if let (None, Some(pool)) = (version, &app.pool)
+    let is_current = |version: Option<u64>| version.is_none_or(|it| it == app.store.version());
+    if let Some(pool) = app.pool.as_ref().filter(|_| is_current(version))
         && let Some(seat) = pool.seat().await?
     {
+        if version.is_some_and(|version| version != seat.version()) {
+            seat.free();
+            return here(app, asked, (request, limits, explains, version), tab).await;
+        }
         let (wish, site) = (asked.wish.clone(), asked.site(app));
         let version = (seat.version(), app.store.time(seat.version())?);
         let order = Order { request, wish, site, limits, explains, version };
         let reply = worker::ask(app, seat, order, tab).await?;
         return Ok((reply, Waiting::default()));
     }
+    here(app, asked, (request, limits, explains, version), tab).await
+}
+
+/// Answers a query in this process.
+async fn here(
+    app: &Shared,
+    asked: &Asked,
+    (request, limits, explains, version): (Request, Limits, bool, Option<u64>),
+    mut tab: Tab,
+) -> Result<(Reply, Waiting), Problem> {
     let (place, wish) = (place(app)?, asked.wish.clone());
     let work = move |out: &mut Out, cancel: &_| {
         let _place = place;
@@ -257,6 +266,20 @@ async fn answered(
             .inspect_err(|problem| tab.fail(problem))
     };
     reply(app, asked, work).await
+}
+
+/// The version that is asked for: by its number, or as that of the rows before.
+fn asked_version(asked: &Asked, request: &Request) -> Result<Option<u64>, Problem> {
+    let begun = request.cap.as_ref().and_then(|cap| cap.after).map(|after| after.version);
+    match (asked.version()?, begun) {
+        (Some(version), Some(begun)) if version != begun => {
+            let told = format!(
+                "version={version} is asked for, and after={begun}-… is a place in version {begun}"
+            );
+            Err(Problem::new(Kind::BadRequest, told).help("leave version away: the place has it"))
+        }
+        (version, begun) => Ok(version.or(begun)),
+    }
 }
 
 /// The right to do work that may take long, and what it costs the client.

@@ -27,7 +27,10 @@ const QT: &str = "http://www.w3.org/2001/sw/DataAccess/tests/test-query#";
 /// Folders that are left out, each with its reason.
 const LEFT_OUT: &[(&str, &str)] = &[
     ("sparql11/entailment", "nothing is inferred"),
-    ("sparql11/service", "no other server is asked"),
+    (
+        "sparql11/service",
+        "the servers that they name are not there, and only listed ones are asked",
+    ),
 ];
 
 const BY_VALUE: &str = "numbers are kept by value: `01` is `1`";

@@ -3,8 +3,10 @@
 mod admission;
 mod ask;
 mod assist;
+mod capped;
 mod described;
 mod entity;
+mod federation;
 mod frozen;
 mod history;
 mod list;
@@ -45,7 +47,7 @@ fn gold_and(more: &str) -> Store {
 }
 
 fn request(text: &str) -> Request {
-    Request { text: text.into(), scope: Scope::Statements, base: None }
+    Request { text: text.into(), scope: Scope::Statements, base: None, cap: None }
 }
 
 /// How many rows or statements a query gives, or one for yes.

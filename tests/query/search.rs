@@ -187,7 +187,10 @@ fn a_search_is_not_cited_but_answered_for_every_version() {
         query::freeze(&store, &request(&text), store.version(), &Limits::default(), &cancel);
     let problem = frozen.unwrap_err();
     assert_eq!(problem.kind(), Kind::BadQuery);
-    assert!(problem.to_string().contains("a search for words"), "{problem}");
+    assert!(
+        problem.to_string().contains("SERVICE (a search for words, or another server)"),
+        "{problem}"
+    );
     let now = count(&store, &request(&text), &Limits::default()).unwrap();
     let then = store.at(store.version() - 1).unwrap();
     let before = count(&then, &request(&text), &Limits::default()).unwrap();

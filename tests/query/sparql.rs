@@ -18,7 +18,7 @@ fn graph(name: &str) -> NamedNode {
 }
 
 fn rows(text: &str, scope: Scope) -> usize {
-    let request = Request { text: text.into(), scope, base: None };
+    let request = Request { text: text.into(), scope, base: None, cap: None };
     count(&gold_store(GOLD_BASE), &request, &Limits::default()).unwrap()
 }
 

@@ -43,7 +43,8 @@ struct Seen {
 
 fn see(store: &Store) -> Seen {
     let text = "SELECT ?s ?t { ?s ?p ?t }".to_owned();
-    let request = query::Request { text, scope: colophon::store::Scope::Statements, base: None };
+    let request =
+        query::Request { text, scope: colophon::store::Scope::Statements, base: None, cap: None };
     let rows = query::sparql(store, &request, &Limits::default(), |answer| {
         let colophon::answer::Answer::Table(table) = answer else { panic!("no table") };
         let colophon::answer::Outcome::Rows(rows) = table.result else { panic!("no rows") };

@@ -1,7 +1,7 @@
 //! Tests of `src/write/html` and `src/write/schema_org.rs`.
 
 use crate::support::{GOLD_BASE, gold_store};
-use colophon::answer::{Labels, Outcome, Page, Site, Table, Tongue, View};
+use colophon::answer::{Extent, Labels, Outcome, Page, Site, Table, Tongue, View};
 use colophon::problem::{Kind, Problem};
 use colophon::query::{entity, home, list};
 use colophon::record::Location;
@@ -324,7 +324,13 @@ fn result(store: &Store, query: &str) -> String {
         QueryResults::Graph(_) => panic!("not a table"),
     };
     let mut bytes = Vec::new();
-    let table = Table { query: query.into(), result, version: 1, labels: Labels::default() };
+    let table = Table {
+        query: query.into(),
+        result,
+        version: 1,
+        labels: Labels::default(),
+        extent: Extent::All,
+    };
     Results.write(table, &site(), &mut bytes).unwrap();
     let document = String::from_utf8(bytes).unwrap();
     sound(&document, query);
@@ -363,7 +369,13 @@ fn a_result_that_breaks_off_is_no_result() {
     };
     cancel.cancel();
     let rows = Outcome::Rows(rows);
-    let table = Table { query: "".into(), result: rows, version: 1, labels: Labels::default() };
+    let table = Table {
+        query: "".into(),
+        result: rows,
+        version: 1,
+        labels: Labels::default(),
+        extent: Extent::All,
+    };
     let mut bytes = Vec::new();
     assert!(Results.write(table, &site(), &mut bytes).is_err());
     assert!(bytes.is_empty(), "what is not complete is not sent as if it were");

@@ -21,6 +21,7 @@ impl Planner {
         let texts = Rc::new(Texts::of(&self.cx.view).map_err(broken)?);
         let meter = &self.cx.meter;
         let hits = sought.find(&texts, &|| meter.check()).map_err(broken)?;
+        meter.keep(hits.capacity() * size_of::<(crate::index::Id, f32)>());
         let Sought { subject, wish, written, score, snippet, .. } = sought;
         let (thing, source) = match subject {
             Subject::Variable(variable) => {

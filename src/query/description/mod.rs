@@ -9,7 +9,7 @@ mod examples;
 pub use examples::EXAMPLES;
 
 use crate::answer::{Page, View};
-use crate::config::{DefaultGraph, Limits};
+use crate::config::{DefaultGraph, Limits, Role};
 use crate::problem::Problem;
 use crate::store::{Count, Store};
 use crate::vocab::{Base, formats, rdf, sd, void};
@@ -125,6 +125,9 @@ impl Telling<'_> {
         self.say(&service, sd::supportedLanguage, sd::SPARQL11Query);
         for format in RESULTS.iter().chain(GRAPHS) {
             self.say(&service, sd::resultFormat, *format);
+        }
+        if !limits.services.is_empty() && limits.service_role == Role::Anonymous {
+            self.say(&service, sd::feature, sd::BasicFederatedQuery);
         }
         if !limits.writers.is_empty() {
             self.say(&service, sd::supportedLanguage, sd::SPARQL11Update);

@@ -120,11 +120,11 @@ impl Attendant {
 
     /// What is known of the answer before its first byte.
     fn start(&self, frame: &Frame) -> Result<Written, Problem> {
-        let Head { media_type, formats, version } = frame.read()?;
+        let Head { media_type, formats, version, extent } = frame.read()?;
         let formats = formats.iter().filter_map(|extension| write::page(extension)).collect();
         let version = self.app.store.time(version).ok().map(|time| (version, time));
         let written = Written::alone(&media_type, Standing::Usual);
-        Ok(Written { formats, version, ..written })
+        Ok(Written { formats, version, extent, ..written })
     }
 
     /// Passes on what is held, after the head if that has not gone; whether somebody takes it.

@@ -6,7 +6,7 @@
 
 use super::bounds;
 use super::frame::{Done, Frame, Head, Inbox, Order, Sign, Start, frame, told};
-use crate::answer::Answer;
+use crate::answer::{Answer, Extent};
 use crate::index::Reading;
 use crate::ledger::Piece;
 use crate::problem::{Kind, Problem};
@@ -155,7 +155,8 @@ impl Replying {
     /// Sends how a query was answered.
     fn explain(&mut self, how: &Explained) -> Result<(), Problem> {
         let (media_type, version) = (how.media_type.to_owned(), how.version);
-        let head = Head { media_type, formats: Vec::new(), version };
+        let (formats, extent) = (Vec::new(), Extent::All);
+        let head = Head { media_type, formats, version, extent };
         self.say(&told(Sign::Head, &head))?;
         self.write_all(how.text.as_bytes()).and_then(|()| self.flush()).map_err(lost)
     }
@@ -169,14 +170,16 @@ impl Replying {
                 let format = choose(&formats, &order.wish)?;
                 let media_type = content_type(format);
                 let formats = formats.iter().map(|format| format.extension().to_owned()).collect();
-                let head = Head { media_type, formats, version: page.version };
+                let (version, extent) = (page.version, Extent::All);
+                let head = Head { media_type, formats, version, extent };
                 self.say(&told(Sign::Head, &head))?;
                 format.write(&page, site, self)
             }
             Answer::Table(table) => {
                 let format = choose(TABLES, &order.wish)?;
                 let media_type = format.media_type().to_owned();
-                let head = Head { media_type, formats: Vec::new(), version: table.version };
+                let (version, extent) = (table.version, table.extent.clone());
+                let head = Head { media_type, formats: Vec::new(), version, extent };
                 self.say(&told(Sign::Head, &head))?;
                 format.write(table, site, self)
             }

@@ -2,7 +2,7 @@
 //!
 //! A frame is a letter, the length of what it says (4 bytes, little-endian), and that.
 
-use crate::answer::Site;
+use crate::answer::{Extent, Site};
 use crate::config::Limits;
 use crate::problem::Problem;
 use crate::query::Request;
@@ -80,6 +80,8 @@ pub(super) struct Head {
     pub(super) formats: Vec<String>,
     /// The version of the dataset that it was read from.
     pub(super) version: u64,
+    /// How much of the answer it is.
+    pub(super) extent: Extent,
 }
 
 /// How it stands with a worker after an answer.

@@ -1,7 +1,7 @@
 //! Hiring: a process is started that answers queries, and what it says is heard.
 
 use super::frame::{Frame, Inbox, Sign, Start, frame, told};
-use crate::config::{LOG, log_filter, program};
+use crate::config::{LOG, certificates, log_filter, program};
 use crate::problem::{Kind, Problem};
 use crate::store::Store;
 use crate::vocab::Base;
@@ -196,6 +196,7 @@ fn start() -> io::Result<(Child, Pair)> {
         .arg("worker")
         .env_clear()
         .envs(log_filter().map(|filter| (LOG, filter)))
+        .envs(certificates())
         .stdin(Stdio::from(OwnedFd::from(theirs)))
         .stdout(Stdio::null())
         .spawn()?;

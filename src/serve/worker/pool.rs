@@ -213,7 +213,7 @@ impl Seat {
     }
 
     /// The worker is free for the next query.
-    pub(super) fn free(self) {
+    pub(in crate::serve) fn free(self) {
         let Self { worker, pool, permit } = self;
         pool.idle().push(worker);
         drop(permit);

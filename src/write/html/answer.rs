@@ -4,7 +4,7 @@ use super::drawable::{number, usual, views};
 use super::links::{around, ask, exact, path};
 use super::picture::figure;
 use super::sheet::best_text;
-use crate::answer::{Labels, Outcome, Question, Rows, Site, Table};
+use crate::answer::{Extent, Labels, Outcome, Question, Rows, Site, Table};
 use crate::problem::Problem;
 use crate::query;
 use crate::write::figure::{MOST_ROWS, Stage, draw, view};
@@ -54,7 +54,7 @@ pub(super) fn outcome(table: Table, site: &Site) -> io::Result<Markup> {
         Outcome::Rows(rows) => {
             let (mut rows, behind) = read(rows)?;
             name(&mut rows, &table.labels, site);
-            Ok(shown(site, &table.query, &rows, behind))
+            Ok(shown(site, &table.query, &rows, (behind, &table.extent)))
         }
     }
 }
@@ -104,7 +104,7 @@ fn name(rows: &mut Rows, labels: &Labels, site: &Site) {
     }
 }
 
-fn shown(site: &Site, query: &Question, rows: &Rows, behind: usize) -> Markup {
+fn shown(site: &Site, query: &Question, rows: &Rows, (behind, extent): (usize, &Extent)) -> Markup {
     let views = views(rows);
     let wish = view(&query.text).map(str::to_owned).or_else(|| usual(rows, &views));
     let wish = wish.unwrap_or_else(|| TABLE.to_owned());
@@ -112,7 +112,7 @@ fn shown(site: &Site, query: &Question, rows: &Rows, behind: usize) -> Markup {
     let drawn = draw(&format!("#+ view: {wish}"), &stage);
     let title = query::title(&query.text).unwrap_or_else(|| say::RESULT.of(site));
     html! {
-        p.status-line role="status" { (status(site, rows.rows.len(), behind)) }
+        p.status-line role="status" { (status(site, (rows.rows.len(), behind), extent)) }
         @if let Some(number) = number(rows) {
             p.truth { (number) }
         } @else if !rows.rows.is_empty() {
@@ -121,6 +121,9 @@ fn shown(site: &Site, query: &Question, rows: &Rows, behind: usize) -> Markup {
             (grid(site, rows, wish.starts_with(EXACT)))
         } @else {
             p.note { (say::EMPTY.of(site)) }
+        }
+        @if let Extent::Part { cursor, address } = extent {
+            p { a href=(address) rel="next" { (if cursor.is_some() { say::NEXT } else { say::WHOLE }.of(site)) } }
         }
         (downloads(site, query, drawn.is_some().then_some(&wish)))
     }
@@ -156,9 +159,11 @@ fn viewed(query: &Question, view: &str) -> Question {
 }
 
 /// What is shown of what there is, never more than is known.
-fn status(site: &Site, read: usize, behind: usize) -> String {
+fn status(site: &Site, (read, behind): (usize, usize), extent: &Extent) -> String {
     let total = read + behind;
     match (read, total) {
+        _ if matches!(extent, Extent::Part { .. }) => say::PART.of(site, total),
+        (1.., _) if *extent == Extent::Rest => say::REST.of(site, total),
         (0, _) => say::NO_ROWS.of(site).into(),
         (_, total) if total <= SHOWN => say::COMPLETE.of(site, total),
         _ if behind > COUNTED => say::FIRST_MORE

@@ -20,6 +20,10 @@ const MEANINGS: &[(&str, Message)] = &[
     ("--max-waiting", say::WAITING),
     ("--query-timeout", say::QUERY_TIMEOUT),
     ("--query-memory", say::QUERY_MEMORY),
+    ("--service", say::SERVICES),
+    ("--service-timeout", say::SERVICE_TIMEOUT),
+    ("--service-bytes", say::SERVICE_BYTES),
+    ("--service-rows", say::SERVICE_ROWS),
 ];
 
 /// The page of all limits.
@@ -63,6 +67,7 @@ fn row(site: &Site, limit: &Published, limits: &Limits) -> Markup {
 
 fn value(site: &Site, limit: &Published, limits: &Limits) -> String {
     match ((limit.value)(limits), limit.unit) {
+        (value, "listed") => value.to_string(),
         (0, _) if !limit.is_common => say::NONE.of(site).to_owned(),
         (value, "1") => value.to_string(),
         (value, "1/min") => format!("{value} /min"),

@@ -69,6 +69,9 @@ fn advice(kind: Kind) -> &'static str {
         Kind::QueryFailed => {
             "The query is SPARQL, but something in it cannot be computed. The detail says what."
         }
+        Kind::ServiceFailed => {
+            "Ask again later, or ask that service yourself. With SERVICE SILENT the rest of the query is answered without it."
+        }
         Kind::OperationDisabled => "Whoever runs this catalogue has not switched it on.",
         Kind::CatalogueTooLarge => {
             "Reading goes on. The operator can give the catalogue more memory, or keep it on disk."
