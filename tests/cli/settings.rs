@@ -70,7 +70,7 @@ fn the_file_is_read_strictly() {
         done.talk
     };
     insta::assert_snapshot!(told(&format!("{CATALOGUE}lisen = \"127.0.0.1:1\"\n")), @r#"
-    error: ./var/colophon.toml:3:1: `lisen = "127.0.0.1:1"`: unknown field `lisen`, expected one of `format`, `base-url`, `name`, `contact`, `listen`, `max-source-bytes`, `max-query-bytes`, `max-query-nesting`, `max-query-operators`, `max-query-patterns`, `query-timeout`, `query-memory`, `max-queries`, `reader-token-sha256`, `client-seconds`, `client-errors`, `client-queries`, `workers`, `max-waiting`, `update-token-sha256`, `default-graph`, `service`, `service-role`, `service-timeout`, `service-bytes`, `service-rows`
+    error: ./var/colophon.toml:3:1: `lisen = "127.0.0.1:1"`: unknown field `lisen`, expected one of `format`, `base-url`, `name`, `contact`, `listen`, `max-source-bytes`, `max-query-bytes`, `max-query-nesting`, `max-query-operators`, `max-query-patterns`, `query-timeout`, `query-memory`, `max-queries`, `reader-token-sha256`, `client-seconds`, `client-errors`, `client-queries`, `workers`, `max-waiting`, `page-memory`, `max-graph-quads`, `max-dumps`, `dump-hours`, `update-token-sha256`, `default-graph`, `service`, `service-role`, `service-timeout`, `service-bytes`, `service-rows`
       help: correct the line; nothing was changed
     "#);
     insta::assert_snapshot!(told(&format!("{CATALOGUE}query-timeout = \"long\"\n")), @r#"

@@ -91,7 +91,8 @@ fn whatever_is_sent_has_its_status_and_no_address_but_ours() {
         assert!(!reply.contains("evil.example"), "{what}: {reply}");
     }
     assert_eq!(served.get("/health").status, 200);
-    assert_eq!(served.get("/sparql?query=ASK%7B%3Ca:s%3E%20?p%20?o%7D").body, "false");
+    let untouched = served.get("/sparql?query=ASK%7B%3Ca:s%3E%20?p%20?o%7D").body;
+    assert!(untouched.contains("false"), "{untouched}");
     let told = served.asked("/?format=jsonld", "X-Forwarded-Proto: https\r\n").body;
     assert!(told.contains(&base), "{told}");
 }
