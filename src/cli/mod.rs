@@ -32,6 +32,8 @@ mod progress;
 mod query;
 mod rebuild;
 mod restore;
+mod review;
+mod reviewed;
 mod search;
 mod serve;
 mod show;
@@ -97,6 +99,7 @@ enum Verb {
     Undo(undo::Undo),
     Delete(delete::Delete),
     Merge(merge::Merge),
+    Review(review::Review),
     Erase(erase::Erase),
     Dump(dump::Dump),
     Backup(backup::Backup),
@@ -140,6 +143,7 @@ impl Command {
             Verb::Undo(undo) => undo.run(&config),
             Verb::Delete(delete) => delete.run(&config),
             Verb::Merge(merge) => merge.run(&config),
+            Verb::Review(review) => review.run(&config),
             Verb::Erase(erase) => erase.run(&config),
             Verb::Dump(dump) => dump.run(&config),
             Verb::Backup(backup) => backup.run(&config),

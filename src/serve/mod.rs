@@ -12,6 +12,7 @@ mod cited;
 mod client;
 mod crawl;
 mod data;
+mod desk;
 mod documents;
 mod doors;
 mod explained;
@@ -25,6 +26,7 @@ mod oai;
 mod pages;
 mod problem;
 mod protocol;
+mod quality;
 mod reconcile;
 mod respond;
 mod search;
@@ -63,6 +65,14 @@ struct App {
     accounts: Arc<Accounts>,
     /// Every name, for who reconciles a table.
     names: reconcile::Known,
+    /// Who has signed in to decide.
+    sessions: desk::Sessions,
+    /// What waits for them.
+    queued: desk::Queued,
+    /// What they are about to import.
+    plans: desk::Plans,
+    /// How many rows each list about the state of the catalogue has.
+    tallied: quality::Known,
     /// The processes in which queries run, if they do not run in this one.
     pool: Option<Arc<Pool>>,
 }
@@ -75,7 +85,21 @@ impl App {
         let pool = Pool::new(&store, limits);
         let (limits, counted, names) = (limits.clone(), Mutex::default(), Mutex::default());
         let accounts = Arc::default();
-        Arc::new(Self { store, site, limits, places, counted, accounts, names, pool })
+        let (sessions, queued, plans, tallied) = Default::default();
+        Arc::new(Self {
+            store,
+            site,
+            limits,
+            places,
+            counted,
+            accounts,
+            names,
+            sessions,
+            queued,
+            plans,
+            tallied,
+            pool,
+        })
     }
 }
 
@@ -91,12 +115,14 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
 
 fn routes(app: Shared) -> Router {
     let root = app.site.base.path().to_owned();
-    let addresses: [(&str, MethodRouter<Shared>); 29] = [
+    let addresses: [(&str, MethodRouter<Shared>); 31] = [
         ("", get(pages::home)),
         ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),
         ("ask", get(ask::gallery)),
         ("ask/{name}", get(ask::question)),
         ("search", get(search::search)),
+        ("quality", get(quality::lists)),
+        ("quality/{name}", get(quality::list)),
         ("ns", get(pages::vocabulary)),
         ("void", get(pages::dataset)),
         ("about", get(documents::about)),
@@ -122,7 +148,7 @@ fn routes(app: Shared) -> Router {
         ("{segment}/{key}", get(pages::thing)),
         ("{segment}/{key}/{view}", get(history::beside)),
     ];
-    let addresses = addresses.into_iter().chain(doors::addresses());
+    let addresses = addresses.into_iter().chain(doors::addresses()).chain(desk::addresses());
     let router = addresses.fold(Router::new(), |router, (path, handler)| {
         router.route(&format!("{root}{path}"), handler)
     });

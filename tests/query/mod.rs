@@ -8,6 +8,7 @@ mod frozen;
 mod history;
 mod list;
 mod prompt;
+mod review;
 mod search;
 mod sparql;
 mod syntax;

@@ -6,6 +6,7 @@ mod cited;
 mod clients;
 mod crawl;
 mod data;
+mod desk;
 mod full;
 mod graph_store;
 mod head;
