@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::ledger::utc;
 use crate::problem::Problem;
 use crate::store::Store;
+use crate::write::dump;
 use clap::Args;
 use oxrdf::Quad;
 use std::fs::{self, File};
@@ -18,6 +19,7 @@ use std::process::ExitCode;
 const AFTER: &str = "\
 Examples:
   colophon dump dumps/                  writes dumps/colophon-v12-2026-11-24.nq and its .sha256
+  colophon dump dumps/ --all            every form, as a server gives them at /dump
   cd dumps && sha256sum -c *.sha256     whether they are as they were written
 
 The number is the version, the date is when that version was made: the same version
@@ -30,6 +32,9 @@ pub(super) struct Dump {
     /// The folder; it is made if it is not there
     #[arg(value_name = "DIR")]
     folder: PathBuf,
+    /// Every form: N-Quads, TriG, JSON-LD Lines and CSV, packed with gzip, in a folder of its own
+    #[arg(long)]
+    all: bool,
 }
 
 impl Dump {
@@ -38,6 +43,16 @@ impl Dump {
         let mut progress = Progress::new("opening the catalogue");
         let store = Store::open_reading(config, &mut |done, total| progress.tell(done, total))?;
         drop(progress);
+        if self.all {
+            let dump = dump::make(&store, &self.folder)?;
+            print(|out| {
+                dump.files.iter().try_for_each(|piece| {
+                    let path = dump.folder.join(&piece.name);
+                    writeln!(out, "{}: {}, {} bytes", path.display(), piece.form.name, piece.bytes)
+                })
+            })?;
+            return Ok(ExitCode::SUCCESS);
+        }
         let quads = content::quads(&store)?;
         let name = name(&store)?;
         self.write(&quads, &name).map_err(|error| {

@@ -82,6 +82,15 @@ struct Limits {
     /// Most queries at a time that run in the server itself [default: 8]
     #[arg(long, global = true, value_name = "N", hide_short_help = true)]
     max_queries: Option<NonZeroUsize>,
+    /// Answers that a server keeps to send again, in MiB; 0 for none [default: 64]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
+    page_memory: Option<usize>,
+    /// Dumps that are kept in the data folder; 0 for none [default: 3]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
+    max_dumps: Option<usize>,
+    /// Hours after which a server makes a dump of a newer version, if asked for one [default: 24]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
+    dump_hours: Option<u64>,
 }
 
 /// Where a server listens.
@@ -112,6 +121,9 @@ impl Flags {
             workers: self.limits.workers,
             max_waiting: self.limits.max_waiting,
             max_queries: self.limits.max_queries,
+            page_memory: self.limits.page_memory,
+            max_dumps: self.limits.max_dumps,
+            dump_hours: self.limits.dump_hours,
             update_token_sha256: self.update_token_sha256.clone(),
             default_graph: self.default_graph,
             ..Settings::default()

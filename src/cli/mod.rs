@@ -12,6 +12,7 @@ mod copying;
 mod delete;
 mod demo;
 mod diff;
+mod doctor;
 mod dump;
 mod erase;
 mod explained;
@@ -101,6 +102,7 @@ enum Verb {
     Merge(merge::Merge),
     Review(review::Review),
     Erase(erase::Erase),
+    Doctor(doctor::Doctor),
     Dump(dump::Dump),
     Backup(backup::Backup),
     Restore(restore::Restore),
@@ -145,6 +147,7 @@ impl Command {
             Verb::Merge(merge) => merge.run(&config),
             Verb::Review(review) => review.run(&config),
             Verb::Erase(erase) => erase.run(&config),
+            Verb::Doctor(doctor) => doctor.run(&config),
             Verb::Dump(dump) => dump.run(&config),
             Verb::Backup(backup) => backup.run(&config),
             Verb::Restore(restore) => restore.run(&config),

@@ -37,6 +37,9 @@ pub(super) fn settings() -> Result<(Option<PathBuf>, Settings), Problem> {
         client_queries: parse("COLOPHON_CLIENT_QUERIES", "a whole number", &mut wrong),
         workers: parse("COLOPHON_WORKERS", "a whole number", &mut wrong),
         max_waiting: parse("COLOPHON_MAX_WAITING", "a whole number", &mut wrong),
+        page_memory: parse("COLOPHON_PAGE_MEMORY", "a whole number", &mut wrong),
+        max_dumps: parse("COLOPHON_MAX_DUMPS", "a whole number", &mut wrong),
+        dump_hours: parse("COLOPHON_DUMP_HOURS", "a whole number", &mut wrong),
         update_token_sha256: read("COLOPHON_UPDATE_TOKEN_SHA256", digests, &mut wrong),
         default_graph: parse("COLOPHON_DEFAULT_GRAPH", "union or strict", &mut wrong),
     };

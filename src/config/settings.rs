@@ -42,6 +42,12 @@ pub struct Limits {
     pub workers: usize,
     /// Most queries that wait for a worker at a time (`--max-waiting`).
     pub waiting: usize,
+    /// How many bytes of answers are kept to be sent again (`--page-memory`, in MiB); 0 for none.
+    pub page_memory: usize,
+    /// How many dumps are kept (`--max-dumps`); none are made if it is 0.
+    pub dumps: usize,
+    /// How old a dump is at least before the next one is made (`--dump-hours`).
+    pub dump_age: Duration,
     /// What the default graph is (`--default-graph`).
     pub default_graph: DefaultGraph,
 }
@@ -64,6 +70,9 @@ impl Default for Limits {
             client_queries: 5,
             workers: 0,
             waiting: 64,
+            page_memory: 64 << 20,
+            dumps: 3,
+            dump_age: Duration::from_secs(24 * 60 * 60),
             default_graph: DefaultGraph::Union,
         }
     }
@@ -112,6 +121,12 @@ pub struct Settings {
     pub workers: Option<usize>,
     /// See [`Limits::waiting`].
     pub max_waiting: Option<usize>,
+    /// See [`Limits::page_memory`]; in MiB.
+    pub page_memory: Option<usize>,
+    /// See [`Limits::dumps`].
+    pub max_dumps: Option<usize>,
+    /// See [`Limits::dump_age`]; in hours.
+    pub dump_hours: Option<u64>,
     /// See [`Limits::writers`].
     pub update_token_sha256: Option<Vec<TokenDigest>>,
     /// See [`Limits::default_graph`].
@@ -142,6 +157,9 @@ impl Settings {
             client_queries: self.client_queries.or(below.client_queries),
             workers: self.workers.or(below.workers),
             max_waiting: self.max_waiting.or(below.max_waiting),
+            page_memory: self.page_memory.or(below.page_memory),
+            max_dumps: self.max_dumps.or(below.max_dumps),
+            dump_hours: self.dump_hours.or(below.dump_hours),
             update_token_sha256: self.update_token_sha256.or(below.update_token_sha256),
             default_graph: self.default_graph.or(below.default_graph),
         }
@@ -177,6 +195,13 @@ impl Settings {
                 client_queries: self.client_queries.unwrap_or(default.client_queries),
                 workers: self.workers.unwrap_or_else(usual_workers),
                 waiting: self.max_waiting.unwrap_or(default.waiting),
+                page_memory: self
+                    .page_memory
+                    .map_or(default.page_memory, |mebibytes| mebibytes.saturating_mul(1 << 20)),
+                dumps: self.max_dumps.unwrap_or(default.dumps),
+                dump_age: self.dump_hours.map_or(default.dump_age, |hours| {
+                    Duration::from_secs(hours.saturating_mul(60 * 60))
+                }),
                 writers: self.update_token_sha256.unwrap_or_default(),
                 default_graph: self.default_graph.unwrap_or_default(),
             },

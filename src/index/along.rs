@@ -3,9 +3,10 @@
 use super::build::Builder;
 use super::generation::Generation;
 use super::reading::{Reading, is_statement, removes};
-use crate::ledger::Taker;
+use crate::ledger::{Reader, Taker};
 use crate::problem::Problem;
 use crate::store::Store;
+use crate::vocab::Base;
 use oxrdf::{GraphName, Quad};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, sync_channel};
@@ -38,8 +39,9 @@ impl Along {
             return Ok(Self { taker: None, growing: None });
         }
         let (taker, quads) = sync_channel(WAITING);
-        let (store, last) = (store.clone(), ledger.last());
-        let growing = thread::spawn(move || grow(&store, last, &quads));
+        // What the ledger has is asked for here: later it is the loader's, until all is taken.
+        let base = store.base().clone();
+        let growing = thread::spawn(move || grow(base, &ledger, &quads));
         Ok(Self { taker: Some(taker), growing: Some(growing) })
     }
 
@@ -72,17 +74,15 @@ impl Along {
     }
 }
 
-/// Takes what the ledger has up to a version and what comes, and tells how many quads that were.
-fn grow(store: &Store, last: u64, coming: &Receiver<Vec<Quad>>) -> Grown {
-    let base = store.base().clone();
+/// Takes what the ledger has and what comes, and tells how many quads that were.
+fn grow(base: Base, ledger: &Reader, coming: &Receiver<Vec<Quad>>) -> Grown {
     let stated: Stated = Box::new(move |graph| is_statement(&base, graph));
     let (mut builder, mut seen) = (Builder::new(stated), 0);
-    let ledger = store.ledger()?;
     let mut take = |quads: &[Quad]| {
         seen += quads.len() as u64;
         quads.iter().try_for_each(|quad| builder.push(quad))
     };
-    for version in 1..=last {
+    for version in 1..=ledger.last() {
         ledger.pieces(version, &mut |piece| take(&piece.added))?;
     }
     coming.iter().try_for_each(|quads| take(&quads))?;

@@ -6,7 +6,7 @@ use crate::answer::{Page, View as Seen};
 use crate::index::{Id, Reading, View};
 use crate::problem::{self, Problem};
 use crate::store::Store;
-use crate::vocab::{Kind, colo, dcterms, foaf, rdf, schema, skos};
+use crate::vocab::{Kind, colo, dcterms, foaf, hydra, rdf, schema, skos, tree};
 use oxrdf::{
     Graph, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple,
 };
@@ -52,6 +52,7 @@ pub fn list(store: &Store, kind: Kind, number: usize) -> Result<Page, Problem> {
     close(store, &mut graph)?;
     dated(store, &entries, &mut graph)?;
     head(store, (kind, total), &mut graph);
+    turn(&topic, (number, numbers, total), &entries, &mut graph);
     Ok(Page {
         topic,
         view: Seen::List { kind, number, numbers, total },
@@ -100,6 +101,45 @@ impl Listed {
                 named.collect()
             }
         }
+    }
+}
+
+/// Says which page of a collection this is and where the others are, in the words of Hydra
+/// (<https://www.hydra-cg.com/spec/latest/core/>) and of TREE (<https://w3id.org/tree/specification>).
+fn turn(
+    list: &NamedNode,
+    (number, numbers, total): (usize, usize, usize),
+    entries: &[NamedNode],
+    graph: &mut Graph,
+) {
+    let at = |number| NamedNode::new_unchecked(format!("{}?page={number}", list.as_str()));
+    let page = at(number);
+    let mut say = |subject: &NamedNode, property: NamedNodeRef<'_>, object: Term| {
+        graph.insert(&Triple::new(subject.clone(), property, object));
+    };
+    say(list, rdf::TYPE, hydra::Collection.into_owned().into());
+    say(list, rdf::TYPE, tree::Collection.into_owned().into());
+    say(list, hydra::totalItems, count(total).into());
+    say(list, hydra::view, page.clone().into());
+    say(list, tree::view, page.clone().into());
+    for entry in entries {
+        say(list, hydra::member, entry.clone().into());
+        say(list, tree::member, entry.clone().into());
+    }
+    say(&page, rdf::TYPE, hydra::PartialCollectionView.into_owned().into());
+    say(&page, rdf::TYPE, tree::Node.into_owned().into());
+    say(&page, hydra::first, at(1).into());
+    say(&page, hydra::last, at(numbers).into());
+    if number > 1 {
+        say(&page, hydra::previous, at(number - 1).into());
+    }
+    // Whoever follows only these comes from the first page to every other one.
+    if number < numbers {
+        let relation = NamedNode::new_unchecked(format!("{}#next", page.as_str()));
+        say(&page, hydra::next, at(number + 1).into());
+        say(&page, tree::relation, relation.clone().into());
+        say(&relation, rdf::TYPE, tree::Relation.into_owned().into());
+        say(&relation, tree::node, at(number + 1).into());
     }
 }
 

@@ -4,7 +4,7 @@
 //! published it, wrote it, or that it is about or refers to.
 
 use super::catalogue::Catalogue;
-use super::closing::close;
+use super::closing::{close, dated};
 use super::facet::{Narrowed, narrow};
 use super::list::tell;
 use super::spelled::spelled;
@@ -64,6 +64,7 @@ pub fn search(store: &Store, inquiry: &Inquiry) -> Result<Page, Problem> {
         graph.insert(&Triple::new(topic.clone(), schema::mentions, thing.clone()));
     }
     close(store, &mut graph)?;
+    dated(store, &entries, &mut graph)?;
     let total = Literal::from(u64::try_from(findings.total).unwrap_or(u64::MAX));
     graph.insert(&Triple::new(topic.clone(), rdf::TYPE, schema::ItemList));
     graph.insert(&Triple::new(topic.clone(), schema::numberOfItems, total));

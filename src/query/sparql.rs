@@ -1,9 +1,10 @@
 //! Asking: a SPARQL query becomes an answer, or a problem that says what to change.
 //!
-//! The query is measured, parsed, weighed, evaluated and dropped on a thread of
-//! its own whose stack is large, because all five recurse. A panic in there is
-//! the query's problem and not the process's.
+//! The query is measured, parsed, weighed, evaluated and dropped where the stack is
+//! large, because all five recurse. A panic in there is the query's problem and not
+//! the process's.
 
+use super::stack::on_large_stack;
 use super::{admission, deadline, described, syntax, weigh};
 use crate::answer::{Answer, Outcome, Page, Question, Table, View};
 use crate::config::Limits;
@@ -14,12 +15,7 @@ use oxigraph::sparql::{CancellationToken, QueryResults, QueryTripleIter};
 use oxrdf::Graph;
 use serde::{Deserialize, Serialize};
 use spargebra::{Query, SparqlParser};
-use std::any::Any;
-use std::thread;
 use std::time::Duration;
-
-/// The stack of a query, in bytes: address space that is reserved, not memory that is used.
-pub const STACK: usize = 1 << 30;
 
 /// Where words are searched for, below the base.
 const SEARCH: &str = "search";
@@ -127,7 +123,7 @@ pub(super) fn measured<T: Send>(
     work: impl FnOnce(Query) -> Result<T, Problem> + Send,
 ) -> Result<T, Problem> {
     admission::admit(&request.text, limits)?;
-    deadline::cancel_after(limits.query_timeout, cancel);
+    let _alarm = deadline::cancel_after(limits.query_timeout, cancel);
     let result = on_large_stack(|| {
         let query = parse(store, request)?;
         weigh::weigh(&query, &store.base().join(SEARCH), limits)?;
@@ -199,30 +195,4 @@ fn too_many() -> Problem {
     let told = format!("more than {MOST_STATEMENTS} statements; an answer in RDF holds no more");
     Problem::new(Kind::QueryTooComplex, told)
         .help("ask with SELECT, which has no such limit, or in parts with LIMIT and OFFSET")
-}
-
-/// Runs something on a thread with a large stack, and turns its panic into a problem.
-pub(super) fn on_large_stack<T: Send>(
-    work: impl FnOnce() -> Result<T, Problem> + Send,
-) -> Result<T, Problem> {
-    thread::scope(|scope| {
-        let builder = thread::Builder::new().name("query".into()).stack_size(STACK);
-        let query = builder
-            .spawn_scoped(scope, work)
-            .map_err(|error| Problem::io("a thread for the query cannot be started", error))?;
-        query.join().unwrap_or_else(|panic| Err(broken(&*panic)))
-    })
-}
-
-/// The problem of a query in whose evaluation something panicked.
-fn broken(panic: &(dyn Any + Send)) -> Problem {
-    let told = panic.downcast_ref::<String>().map(String::as_str);
-    let told = told.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or_default();
-    if told.contains("total order") {
-        let told = "the values that ORDER BY compares are of kinds that have no common order";
-        return Problem::new(Kind::QueryFailed, told)
-            .help("order by the text of the values: ORDER BY STR(?x)");
-    }
-    Problem::new(Kind::QueryFailed, "the evaluator broke down over this query")
-        .help("please report the query; another way to ask the same may work")
 }

@@ -5,6 +5,7 @@
 //! came are recorded like those of an import, never the request in their place.
 
 use super::operation::{Work, load};
+use super::stack::on_large_stack;
 use super::template::Names;
 use super::touched::touched;
 use super::{admission, deadline, sparql, syntax, weigh};
@@ -69,8 +70,8 @@ pub struct Updated {
 pub fn update(store: &Store, request: &Update, limits: &Limits) -> Result<Updated, Problem> {
     admission::admit(&request.text, limits)?;
     let cancel = CancellationToken::new();
-    deadline::cancel_after(limits.query_timeout, &cancel);
-    sparql::on_large_stack(|| {
+    let _alarm = deadline::cancel_after(limits.query_timeout, &cancel);
+    on_large_stack(|| {
         let operations = parse(store, request)?;
         operations.iter().try_for_each(|operation| weigh(operation, limits))?;
         let mut version = 0;

@@ -2,13 +2,13 @@
 
 use super::asked::Asked;
 use super::headers::DATASET_VERSION;
-use super::{Shared, problem, sparql};
+use super::{Shared, encode, kept, problem, sparql};
 use crate::problem::Problem;
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_MAX_AGE, ALLOW, HeaderName, HeaderValue,
+    ACCESS_CONTROL_MAX_AGE, ALLOW, HeaderName, HeaderValue, RETRY_AFTER,
 };
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
@@ -23,29 +23,48 @@ use std::time::Instant;
 /// What can be asked by a form as well.
 const FORMS: &str = "GET, HEAD, POST, OPTIONS";
 
-/// Answers `OPTIONS`, turns a panic into a problem, and writes the line of the access log.
-pub(super) async fn around(
-    State(app): State<Shared>,
-    asked: Asked,
-    request: Request,
-    next: Next,
-) -> Response {
+/// Answers `OPTIONS`, sends again what is kept, turns a panic into a problem, and writes the line
+/// of the access log.
+pub(super) async fn around(State(app): State<Shared>, request: Request, next: Next) -> Response {
     let start = Instant::now();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let mut response = if method == Method::OPTIONS {
-        options(&path, app.site.base.path())
+    let response = if method == Method::OPTIONS {
+        options(&app, &path)
     } else {
-        let handled = Handled(Box::pin(next.run(request))).await;
-        handled.unwrap_or_else(|panic| {
-            let cause = format!("a handler panicked: {}", told(&*panic));
-            problem::response(&app, &asked, &Problem::internal(cause))
-        })
+        again(&app, request, next).await
     };
-    let version = || app.store.version().into();
-    response.headers_mut().entry(DATASET_VERSION).or_insert_with(version);
     let (status, time) = (response.status().as_u16(), start.elapsed());
     tracing::info!(%method, path, status, ?time, "answered");
     response
+}
+
+/// Sends again what was written already; else has it written, coded and kept.
+async fn again(app: &Shared, request: Request, next: Next) -> Response {
+    let (version, question) = (app.store.version(), kept::question(&request));
+    if let Some(question) = &question
+        && let Some(response) = app.kept.find(question, version, request.headers())
+    {
+        return response;
+    }
+    let (mut parts, body) = request.into_parts();
+    let wish = encode::Wish::take(&parts.method, &mut parts.headers);
+    let Ok(asked) = Asked::from_request_parts(&mut parts, app).await;
+    let handled = Handled(Box::pin(next.run(Request::from_parts(parts, body)))).await;
+    let mut response = handled.unwrap_or_else(|panic| {
+        let cause = format!("a handler panicked: {}", told(&*panic));
+        problem::response(app, &asked, &Problem::internal(cause))
+    });
+    response.headers_mut().entry(DATASET_VERSION).or_insert_with(|| app.store.version().into());
+    app.accounts.tell(&asked.client, &app.limits, response.headers_mut());
+    if response.status() == StatusCode::TOO_MANY_REQUESTS {
+        let wait = app.accounts.wait(&asked.client, &app.limits.of(asked.client.role));
+        response.headers_mut().insert(RETRY_AFTER, wait.into());
+    }
+    let response = encode::encode(&wish, response).await;
+    match question {
+        Some(question) => app.kept.keep(&question, version, response).await,
+        None => response,
+    }
 }
 
 /// The media types in which a question may come with `QUERY`.
@@ -53,8 +72,8 @@ const ACCEPT_QUERY: HeaderName = HeaderName::from_static("accept-query");
 
 /// What an address answers; and of that what may be asked from scripts of other sites: everything
 /// that only reads.
-fn options(path: &str, root: &str) -> Response {
-    let path = path.strip_prefix(root).unwrap_or_default();
+fn options(app: &Shared, path: &str) -> Response {
+    let path = path.strip_prefix(app.site.base.path()).unwrap_or_default();
     let (allowed, methods) = match path {
         "sparql" => (sparql::METHODS, sparql::METHODS),
         "oai" | "reconcile" => (FORMS, FORMS),
@@ -79,9 +98,10 @@ fn options(path: &str, root: &str) -> Response {
     headers.insert(ACCESS_CONTROL_ALLOW_METHODS, fixed(methods));
     headers.insert(
         ACCESS_CONTROL_ALLOW_HEADERS,
-        fixed("Accept, Accept-Datetime, Content-Type, If-None-Match"),
+        fixed("Accept, Accept-Datetime, Content-Type, If-Modified-Since, If-None-Match, Range"),
     );
     headers.insert(ACCESS_CONTROL_MAX_AGE, fixed("86400"));
+    headers.insert(DATASET_VERSION, app.store.version().into());
     response
 }
 

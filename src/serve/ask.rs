@@ -5,12 +5,14 @@
 //! | `ask` | every question |
 //! | `ask/{name}` | one, with its form, its answer and its picture |
 //! | `ask/{name}.csv`, `.json`, `.svg` … | the answer alone, in any format of results |
+//! | `ask/{name}.atom` | the answer as a feed |
 //! | `ask/{name}.rq` | the query |
 
 use super::asked::{Asked, pairs};
+use super::feed::{FEED, feed};
 use super::pages::nothing;
 use super::respond::{Out, Standing, Written, respond};
-use super::sparql::place;
+use super::sparql::turn;
 use super::{Shared, documents, problem};
 use crate::answer::Answer;
 use crate::problem::Problem;
@@ -35,20 +37,24 @@ pub(super) async fn answer(app: Shared, mut asked: Asked, all: &'static [Prompt]
     let path = asked.path.clone();
     let (path, ending) = path.rsplit_once('.').unwrap_or((&path, ""));
     let known = all.iter().copied().find(|prompt| prompt.path() == path);
-    let Some(prompt) = known.filter(|_| ["", "rq"].contains(&ending) || table(ending).is_some())
+    let Some(prompt) =
+        known.filter(|_| ["", "rq", FEED].contains(&ending) || table(ending).is_some())
     else {
         return problem::response(&app, &asked, &nothing(&asked));
     };
     if !ending.is_empty() {
         asked.wish.format = Some(ending.to_owned());
     }
-    match place(&app) {
-        Ok(place) => {
+    if ending == FEED {
+        return followed(app, asked, prompt).await;
+    }
+    match turn(&app, &asked) {
+        Ok(turn) => {
             let (shared, query) = (app.clone(), asked.query.clone().unwrap_or_default());
             let people = ending.is_empty() && wants_html(&asked.wish);
             let version = asked.version();
             let work = move |out: &mut Out, cancel: &CancellationToken| {
-                let _place = place;
+                let _turn = turn;
                 let store = out.store(version?)?;
                 let parameters = filled(prompt, &store, &query)?;
                 let request = Request { text: prompt.filled(&parameters), ..Request::default() };
@@ -71,6 +77,22 @@ pub(super) async fn answer(app: Shared, mut asked: Asked, all: &'static [Prompt]
                 })
             };
             respond(app, asked, work).await
+        }
+        Err(problem) => problem::response(&app, &asked, &problem),
+    }
+}
+
+/// A question whose new rows somebody wants to hear of.
+async fn followed(app: Shared, asked: Asked, prompt: Prompt) -> Response {
+    let (store, query) = (app.store.clone(), asked.query.clone().unwrap_or_default());
+    let parameters = tokio::task::spawn_blocking(move || filled(prompt, &store, &query)).await;
+    match parameters.map_err(Problem::internal).flatten() {
+        Ok(parameters) => {
+            let request = Request { text: prompt.filled(&parameters), ..Request::default() };
+            let page = query::address_of_prompt(prompt, &parameters);
+            let own = query::beside(&page, &format!(".{FEED}"));
+            let title = prompt.title(asked.reader.tongue).to_owned();
+            feed(app, asked, request, (title, page, own)).await
         }
         Err(problem) => problem::response(&app, &asked, &problem),
     }

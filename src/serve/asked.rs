@@ -7,7 +7,10 @@ use crate::problem::{Kind, Problem};
 use crate::query::Language;
 use crate::write::negotiate::{self, Wish};
 use axum::extract::FromRequestParts;
-use axum::http::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderMap, HeaderName, IF_NONE_MATCH};
+use axum::http::Method;
+use axum::http::header::{
+    ACCEPT, ACCEPT_LANGUAGE, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+};
 use axum::http::request::Parts;
 use percent_encoding::percent_decode_str;
 use std::convert::Infallible;
@@ -32,6 +35,8 @@ pub(super) struct Asked {
     pub(super) wish: Wish,
     /// What the client has already: the `If-None-Match` header.
     pub(super) has: Option<String>,
+    /// Since when the client has it: the `If-Modified-Since` header.
+    pub(super) since: Option<String>,
     /// Who reads the answer.
     pub(super) reader: Reader,
     /// Who asks, as far as it is counted.
@@ -56,6 +61,8 @@ impl FromRequestParts<Shared> for Asked {
         let format = parameter(query.as_deref().unwrap_or_default(), "format").ok().flatten();
         let accept = header(&parts.headers, &ACCEPT);
         let has = header(&parts.headers, &IF_NONE_MATCH);
+        let reads = [Method::GET, Method::HEAD].contains(&parts.method);
+        let since = header(&parts.headers, &IF_MODIFIED_SINCE).filter(|_| reads);
         let at = header(&parts.headers, &HeaderName::from_static("accept-datetime"));
         let named = |name| parameter(query.as_deref().unwrap_or_default(), name).ok().flatten();
         let variant = named("profile").or_else(|| named("style"));
@@ -65,7 +72,7 @@ impl FromRequestParts<Shared> for Asked {
         let path = path.to_owned();
         let peer = parts.extensions.get::<Peer>().copied();
         let client = Client::of(peer, &parts.headers, &app.limits);
-        Ok(Self { path, query, wish, has, reader, client, at, ..Self::default() })
+        Ok(Self { path, query, wish, has, since, reader, client, at, ..Self::default() })
     }
 }
 

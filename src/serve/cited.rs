@@ -13,6 +13,7 @@
 
 use super::asked::{Asked, parameter};
 use super::authorize::authorize;
+use super::feed::{FEED, feed};
 use super::memento;
 use super::pages::{nothing, page};
 use super::respond::{Out, Standing, Written, respond};
@@ -67,6 +68,12 @@ pub(super) async fn query(State(app): State<Shared>, mut asked: Asked) -> Respon
 
 /// The answer as of now, which is the gate to what it was.
 async fn current(app: Shared, asked: Asked, cited: Cited) -> Response {
+    if asked.wish.format.as_deref() == Some(FEED) {
+        let page = query::address(&cited.request.question(), None, cited.is_saved);
+        let own = query::beside(&page, &format!(".{FEED}"));
+        let title = named(&cited.request.text).unwrap_or_else(|| page.clone());
+        return feed(app, asked, cited.request, (title, page, own)).await;
+    }
     let end = asked.wish.format.as_ref().filter(|_| asked.suffixes);
     let end = end.map(|extension| format!(".{extension}")).unwrap_or_default();
     let memento =
@@ -83,6 +90,14 @@ async fn current(app: Shared, asked: Asked, cited: Cited) -> Response {
         travel.describe(&app, (&original, &memento), response.headers_mut()).await;
     }
     response
+}
+
+/// What a query calls itself: its first line, if that is a comment.
+fn named(text: &str) -> Option<String> {
+    let line = text.lines().next()?.trim().strip_prefix('#')?;
+    let line = line.trim_start_matches(['#', '+']).trim();
+    let title = line.strip_prefix("title:").unwrap_or(line).trim();
+    (!title.is_empty()).then(|| title.to_owned())
 }
 
 /// The result in a version.
@@ -109,6 +124,7 @@ async fn frozen(app: Shared, asked: Asked, cited: Cited, version: u64) -> Respon
             signposts: Vec::new(),
             version: since,
             standing: Standing::Lasting,
+            is_keepable: false,
         };
         if format.extension() == "html" {
             written.standing = Standing::Usual;
@@ -180,6 +196,7 @@ pub(super) async fn difference(State(app): State<Shared>, mut asked: Asked) -> R
                     signposts: Vec::new(),
                     version: since,
                     standing: Standing::Usual,
+                    is_keepable: false,
                 };
                 out.whole(written, page.map_err(crate::write::problem)?.into_bytes());
                 Ok(())

@@ -171,7 +171,8 @@ impl Accounts {
 
     /// Says what a client has left, as the draft of the `RateLimit` fields has it.
     pub(super) fn tell(&self, client: &Client, limits: &Limits, headers: &mut HeaderMap) {
-        let ([Some(minute), _], Some(key)) = (minute(limits), &client.key) else { return };
+        let Some(key) = &client.key else { return };
+        let [Some(minute), _] = minute(&limits.of(client.role)) else { return };
         let most = (minute * SAVED).round();
         let left = self.all().get(key).map_or(most, |account| account.seconds.clamp(0.0, most));
         let full = ((most - left) / minute * 60.0).ceil();

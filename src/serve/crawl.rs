@@ -98,7 +98,9 @@ async fn send(
     let missing = nothing(&asked);
     respond(app, asked, move |out, _| {
         let text = make(&out.store(None)?)?.ok_or(missing)?;
-        out.text("application/xml", text);
+        let version = out.version();
+        out.text_of("application/xml", version, text);
+        out.keep();
         Ok(())
     })
     .await

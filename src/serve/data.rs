@@ -21,16 +21,17 @@ pub(super) async fn data(State(app): State<Shared>, mut asked: Asked) -> Respons
     asked.take_ending();
     asked.suffixes = true;
     let for_people = wants_html(&asked.wish);
+    let dumps = app.dumps.found();
     respond(app, asked, move |out, _| {
         let store = out.store(None)?;
         let version = store.version();
         let time = if version == 0 { SystemTime::UNIX_EPOCH } else { store.time(version)? };
         if for_people {
-            let page = html::data(out.site(), version, time);
-            out.text("text/html", page);
+            let page = html::data(out.site(), version, time, &dumps);
+            out.text_of("text/html", version, page);
             return Ok(());
         }
-        let page = catalogue::describe(out.site(), version, time);
+        let page = catalogue::describe(out.site(), version, time, dumps.first());
         out.answer(Answer::Page(page))
     })
     .await

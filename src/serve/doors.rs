@@ -1,7 +1,7 @@
 //! The doors for programs: the addresses by which other catalogues harvest this one and crawlers
 //! index it.
 
-use super::{Shared, crawl, data, documents, oai, reconcile, stream};
+use super::{Shared, crawl, data, documents, dumps, oai, reconcile, stream};
 use axum::routing::{MethodRouter, get};
 
 /// Their addresses, below the base.
@@ -15,6 +15,8 @@ pub(super) fn addresses() -> Vec<(&'static str, MethodRouter<Shared>)> {
         ("activity/{number}", get(stream::activities)),
         ("shapes", get(documents::shapes)),
         ("data", get(data::data)),
+        ("dump", get(dumps::list)),
+        ("dump/{name}", get(dumps::one)),
         ("openapi.json", get(data::openapi)),
         (".well-known/void", get(data::void)),
         (".well-known/api-catalog", get(data::interfaces)),

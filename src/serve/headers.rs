@@ -5,6 +5,8 @@ use super::asked::Asked;
 use crate::write::signposts::LINKSET;
 use crate::write::{Format, PageFormat};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use httpdate::{fmt_http_date, parse_http_date};
+use std::time::SystemTime;
 
 /// What pages may load and do; nothing comes from elsewhere and nothing is inline.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -21,7 +23,7 @@ pub(super) const FOR_EVER: HeaderValue =
     HeaderValue::from_static("public, max-age=31536000, immutable");
 
 /// The digest of a body (RFC 9530).
-const REPR_DIGEST: HeaderName = HeaderName::from_static("repr-digest");
+pub(super) const REPR_DIGEST: HeaderName = HeaderName::from_static("repr-digest");
 
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
@@ -155,9 +157,27 @@ pub(super) fn links(
     HeaderValue::try_from(links.join(", ")).ok()
 }
 
-/// Whether a client has this entity already (RFC 9110 §13.1.2).
-pub(super) fn has(asked: &Asked, tag: &str) -> bool {
-    let known = asked.has.as_deref().unwrap_or_default();
+/// Whether a client has this entity already (RFC 9110 §13.2.2): by its tag, or if it names none by
+/// the time since when it is so.
+pub(super) fn has(asked: &Asked, tag: &str, last: Option<SystemTime>) -> bool {
+    match (&asked.has, last) {
+        (Some(known), _) => names(known, tag),
+        (None, Some(last)) => is_since(asked.since.as_deref(), &fmt_http_date(last)),
+        (None, None) => false,
+    }
+}
+
+/// Whether nothing has changed since a moment (RFC 9110 §13.1.3); one that cannot be read, or is
+/// not yet, says nothing.
+pub(super) fn is_since(since: Option<&str>, last: &str) -> bool {
+    let since = since.and_then(|since| parse_http_date(since).ok());
+    since
+        .zip(parse_http_date(last).ok())
+        .is_some_and(|(since, last)| last <= since && since <= SystemTime::now())
+}
+
+/// Whether a list of tags has this one (RFC 9110 §13.1.2).
+pub(super) fn names(known: &str, tag: &str) -> bool {
     known
         .split(',')
         .map(str::trim)

@@ -15,11 +15,16 @@ mod data;
 mod desk;
 mod documents;
 mod doors;
+mod dumps;
+mod encode;
 mod explained;
+mod feed;
+mod file;
 mod graph_store;
 mod headers;
 mod history;
 mod idempotency;
+mod kept;
 mod listen;
 mod memento;
 mod oai;
@@ -48,6 +53,8 @@ use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, put};
 use client::Accounts;
+use dumps::Dumps;
+use kept::Kept;
 use std::sync::{Arc, Mutex};
 use tokio::sync::Semaphore;
 use worker::Pool;
@@ -73,6 +80,10 @@ struct App {
     plans: desk::Plans,
     /// How many rows each list about the state of the catalogue has.
     tallied: quality::Known,
+    /// Answers that can be sent again.
+    kept: Kept,
+    /// Files with all of a version.
+    dumps: Dumps,
     /// The processes in which queries run, if they do not run in this one.
     pool: Option<Arc<Pool>>,
 }
@@ -84,7 +95,8 @@ impl App {
         let places = Arc::new(Semaphore::new(limits.queries));
         let pool = Pool::new(&store, limits);
         let (limits, counted, names) = (limits.clone(), Mutex::default(), Mutex::default());
-        let accounts = Arc::default();
+        let (accounts, dumps) = (Arc::default(), Dumps::of(&store));
+        let kept = Kept::new(limits.page_memory);
         let (sessions, queued, plans, tallied) = Default::default();
         Arc::new(Self {
             store,
@@ -98,6 +110,8 @@ impl App {
             queued,
             plans,
             tallied,
+            kept,
+            dumps,
             pool,
         })
     }

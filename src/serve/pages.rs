@@ -9,13 +9,13 @@ use crate::answer::{Answer, Page};
 use crate::problem::{Kind, Problem};
 use crate::query;
 use crate::store::Store;
-use crate::vocab::{self, dcterms};
+use crate::vocab::{self, dcterms, void};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{HeaderValue, LOCATION, VARY};
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
-use oxrdf::{NamedNode, TermRef};
+use oxrdf::{NamedNode, TermRef, Triple};
 
 /// The catalogue as a whole.
 pub(super) async fn home(State(app): State<Shared>, asked: Asked) -> Response {
@@ -29,7 +29,16 @@ pub(super) async fn vocabulary(State(app): State<Shared>, asked: Asked) -> Respo
 
 /// How much of what the dataset has (`VoID`).
 pub(super) async fn dataset(State(app): State<Shared>, asked: Asked) -> Response {
-    through(app, asked, |app, asked| page(app, asked, query::dataset)).await
+    let dumps = app.dumps.found();
+    let with_dumps = move |store: &Store| {
+        let mut page = query::dataset(store)?;
+        for piece in dumps.iter().take(1).flat_map(|dump| &dump.files) {
+            let file = store.base().join(format_args!("dump/{}", piece.name));
+            page.graph.insert(&Triple::new(page.topic.clone(), void::dataDump, file));
+        }
+        Ok(page)
+    };
+    through(app, asked, |app, asked| page(app, asked, with_dumps)).await
 }
 
 /// A stretch of the things of one kind.
@@ -192,7 +201,13 @@ pub(super) async fn page(
         if out.is_for_people() {
             page = query::illustrate(&store, &limits, page)?;
         }
-        out.answer(Answer::Page(page))
+        // A picture that was not there in time may be the next time.
+        let is_complete = page.pictures.iter().all(|picture| picture.rows.is_some());
+        out.answer(Answer::Page(page))?;
+        if is_complete {
+            out.keep();
+        }
+        Ok(())
     })
     .await
 }

@@ -12,7 +12,7 @@
 use super::asked::{Asked, pairs};
 use super::pages::go;
 use super::respond::respond;
-use super::sparql::{place, read_text};
+use super::sparql::{read_text, turn};
 use super::{App, Shared, problem};
 use crate::problem::{Kind as Wrong, Problem};
 use crate::query::{Candidate, Names, RECONCILED, entity, folded};
@@ -181,13 +181,13 @@ async fn told(
     asked: Asked,
     work: impl FnOnce(&App) -> Result<Value, Problem> + Send + 'static,
 ) -> Response {
-    let place = match place(&app) {
-        Ok(place) => place,
+    let turn = match turn(&app, &asked) {
+        Ok(turn) => turn,
         Err(problem) => return problem::response(&app, &asked, &problem),
     };
     let shared = app.clone();
     respond(app, asked, move |out, _| {
-        let _place = place;
+        let _turn = turn;
         let told = work(&shared)?;
         out.text("application/json", format!("{told}\n"));
         Ok(())

@@ -8,6 +8,7 @@
 
 use super::asked::Asked;
 use super::body::{Outgoing, Pieces, body};
+use super::kept::Keepable;
 use super::{Shared, headers, problem};
 use crate::answer::{Answer, Site, View};
 use crate::problem::{Kind, Problem};
@@ -59,13 +60,16 @@ pub(super) struct Written {
     /// The version of the dataset that it was read from, and when that was recorded.
     pub(super) version: Option<(u64, SystemTime)>,
     pub(super) standing: Standing,
+    /// Whether it follows from the version and what was asked alone, so that it may be sent again.
+    pub(super) is_keepable: bool,
 }
 
 impl Written {
     /// What has no other formats and leads nowhere.
     pub(super) fn alone(media_type: &str, standing: Standing) -> Self {
         let (formats, signposts, version) = (Vec::new(), Vec::new(), None);
-        Self { media_type: media_type.to_owned(), formats, signposts, version, standing }
+        let media_type = media_type.to_owned();
+        Self { media_type, formats, signposts, version, standing, is_keepable: false }
     }
 }
 
@@ -129,13 +133,17 @@ pub(super) async fn reply(
 pub(super) fn whole(app: &Shared, asked: &Asked, written: &Written, bytes: Vec<u8>) -> Response {
     let digest = Sha256::digest(&bytes);
     let tag = tag(&written.media_type, &digest);
-    let known = headers::has(asked, &tag);
+    let time = written.version.map(|(_, time)| time);
+    let known = headers::has(asked, &tag, time) && written.standing != Standing::Gone;
     let mut response = Response::new(if known { Body::empty() } else { bytes.into() });
     *response.headers_mut() = heading(app, asked, written);
     if let Ok(tag) = HeaderValue::try_from(tag) {
         response.headers_mut().insert(ETAG, tag);
     }
     headers::digest(response.headers_mut(), &digest);
+    if written.is_keepable {
+        response.extensions_mut().insert(Keepable);
+    }
     if known {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
     } else if written.standing == Standing::Gone {
@@ -248,9 +256,27 @@ impl Out {
         written.map_err(write::problem)
     }
 
+    /// The version of now.
+    pub(super) fn version(&self) -> u64 {
+        self.app.store.version()
+    }
+
+    /// The version of now and when it was made; the moment of what is there cannot be later.
+    pub(super) fn since(&self) -> Result<Option<(u64, SystemTime)>, Problem> {
+        match self.app.store.version() {
+            0 => Ok(None),
+            version => Ok(Some((version, self.app.store.time(version)?))),
+        }
+    }
+
     /// The catalogue, as of the version that is asked.
     pub(super) fn site(&self) -> &Site {
         &self.site
+    }
+
+    /// Says what will be written, piece by piece.
+    pub(super) fn begin(&mut self, written: Written) {
+        self.written = Some(written);
     }
 
     /// Takes a body that was written elsewhere, all of it.
@@ -273,6 +299,13 @@ impl Out {
     pub(super) fn text_of(&mut self, media_type: &str, version: u64, text: String) {
         self.about(media_type, Vec::new(), version);
         self.held = text.into_bytes();
+    }
+
+    /// Says that this answer follows from the version and from what was asked alone.
+    pub(super) fn keep(&mut self) {
+        if let Some(written) = &mut self.written {
+            written.is_keepable = true;
+        }
     }
 
     /// Takes a text that has no other formats.

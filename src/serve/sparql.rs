@@ -2,6 +2,7 @@
 
 use super::asked::{Asked, parameter, version};
 use super::authorize::authorize;
+use super::client::Tab;
 use super::explained::explained;
 use super::pages::page;
 use super::respond::{Out, Reply, Standing, Waiting, Written, reply, respond, send};
@@ -15,8 +16,8 @@ use crate::vocab::Base;
 use crate::write::{html, negotiate::wants_html};
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
-use axum::http::header::{ALLOW, HeaderValue, RETRY_AFTER};
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::header::{ALLOW, HeaderValue};
+use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use std::time::Duration;
 
@@ -65,6 +66,7 @@ async fn form(app: Shared, asked: Asked) -> Response {
             signposts: Vec::new(),
             version: since,
             standing: Standing::Usual,
+            is_keepable: false,
         };
         let page = html::sparql_form(out.site(), None, None);
         out.whole(written, page.into_bytes());
@@ -214,17 +216,10 @@ pub(super) async fn read(
 /// Takes a place, asks and sends; a person who asked gets the query back with what is wrong.
 pub(super) async fn answer(app: Shared, asked: Asked, request: Request) -> Response {
     let text = request.text.clone();
-    let mut response = match answered(&app, &asked, request).await {
+    match answered(&app, &asked, request).await {
         Ok(reply) => send(&app, &asked, reply),
         Err(problem) => refuse(&app, &asked, &text, &problem),
-    };
-    let limits = app.limits.of(asked.client.role);
-    app.accounts.tell(&asked.client, &limits, response.headers_mut());
-    if response.status() == StatusCode::TOO_MANY_REQUESTS {
-        let wait = app.accounts.wait(&asked.client, &limits);
-        response.headers_mut().insert(RETRY_AFTER, wait.into());
     }
-    response
 }
 
 /// Has a worker answer; the past, and everything where there are no workers, is answered here.
@@ -262,6 +257,20 @@ async fn answered(
             .inspect_err(|problem| tab.fail(problem))
     };
     reply(app, asked, work).await
+}
+
+/// The right to do work that may take long, and what it costs the client.
+pub(super) struct Turn {
+    _place: tokio::sync::OwnedSemaphorePermit,
+    _tab: Tab,
+}
+
+/// Takes a place for a client that has some of its time left.
+pub(super) fn turn(app: &Shared, asked: &Asked) -> Result<Turn, Problem> {
+    let place = place(app)?;
+    let mut tab = app.accounts.open(&asked.client, &app.limits.of(asked.client.role))?;
+    tab.start();
+    Ok(Turn { _place: place, _tab: tab })
 }
 
 /// The right to do work that may take long; there are only so many.

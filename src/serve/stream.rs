@@ -9,7 +9,7 @@
 
 use super::asked::Asked;
 use super::respond::{Out, Standing, Written, respond};
-use super::sparql::place;
+use super::sparql::turn;
 use super::{Shared, problem};
 use crate::problem::{Kind, Problem};
 use crate::query::{self, FULL};
@@ -24,12 +24,14 @@ pub(super) async fn root(State(app): State<Shared>, asked: Asked) -> Response {
     respond(app, asked, move |out, _| {
         let formats = written::formats();
         let format = choose(&formats, &wish)?;
+        let version = out.since()?;
         let pages = query::fragments(&out.store(None)?)?;
         let mut bytes = Vec::new();
         let root = written::root(&pages, out.site(), format, &mut bytes);
         root.map_err(crate::write::problem)?;
         let written = Written::alone(format.media_type(), Standing::Usual);
-        out.whole(Written { formats, ..written }, bytes);
+        out.whole(Written { formats, version, ..written }, bytes);
+        out.keep();
         Ok(())
     })
     .await
@@ -43,11 +45,14 @@ pub(super) async fn page(State(app): State<Shared>, mut asked: Asked) -> Respons
     numbered(app, asked, move |out, number| {
         let formats = written::formats();
         let format = choose(&formats, &wish)?;
+        let version = out.since()?;
         let (members, standing) = members(out, number)?;
         let mut bytes = Vec::new();
         let page = written::page((number, &members), out.site(), format, &mut bytes);
         page.map_err(crate::write::problem)?;
-        out.whole(Written { formats, ..Written::alone(format.media_type(), standing) }, bytes);
+        let written = Written::alone(format.media_type(), standing);
+        out.whole(Written { formats, version, ..written }, bytes);
+        out.keep();
         Ok(())
     })
     .await
@@ -60,7 +65,10 @@ pub(super) async fn collection(State(app): State<Shared>, asked: Asked) -> Respo
         let (pages, total) = (query::fragments(&store)?, store.chronicle()?.events().len());
         let full = pages.iter().filter(|page| page.span.is_some()).count().max(1);
         let told = written::collection(full, total, out.site());
-        out.text(ACTIVITY_TYPE, format!("{told:#}\n"));
+        let written =
+            Written { version: out.since()?, ..Written::alone(ACTIVITY_TYPE, Standing::Usual) };
+        out.whole(written, format!("{told:#}\n").into_bytes());
+        out.keep();
         Ok(())
     })
     .await
@@ -72,8 +80,9 @@ pub(super) async fn activities(State(app): State<Shared>, asked: Asked) -> Respo
         let (members, standing) = members(out, number)?;
         let pages = number + usize::from(standing == Standing::Lasting);
         let told = written::activities((number, pages), &members, out.site());
-        let written = Written::alone(ACTIVITY_TYPE, standing);
+        let written = Written { version: out.since()?, ..Written::alone(ACTIVITY_TYPE, standing) };
         out.whole(written, format!("{told:#}\n").into_bytes());
+        out.keep();
         Ok(())
     })
     .await
@@ -98,10 +107,10 @@ async fn numbered(
         let told = format!("{end} is no number of a page, as in stream/1");
         return problem::response(&app, &asked, &Problem::new(Kind::NotFound, told));
     };
-    match place(&app) {
-        Ok(place) => {
+    match turn(&app, &asked) {
+        Ok(turn) => {
             respond(app, asked, move |out, _| {
-                let _place = place;
+                let _turn = turn;
                 answer(out, number)
             })
             .await

@@ -19,6 +19,12 @@ impl Store {
         self
     }
 
+    /// The data folder, if there is one.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
     /// The secret; made when it is first needed, and forgotten with a store in memory. Tokens
     /// that were signed with another one are refused, nothing worse.
     ///

@@ -1,10 +1,11 @@
 //! Describing the catalogue: the doors become DCAT-AP, schema.org and a catalogue of interfaces.
 
 use super::doors::{DOORS, Door};
+use super::dump::Dump;
 use super::signposts::LINKSET;
 use crate::answer::{Page, Site, View};
 use crate::ledger::utc;
-use crate::vocab::{dcat, dcterms, foaf, names, rdf, void, xsd};
+use crate::vocab::{dcat, dcterms, foaf, names, rdf, spdx, void, xsd};
 use oxrdf::{Graph, Literal, NamedNode, NamedNodeRef, Term, Triple};
 use serde_json::{Value, json};
 use std::time::SystemTime;
@@ -14,7 +15,7 @@ const DATASET: &str = "void#dataset";
 
 /// What DCAT-AP 3 has to know of the catalogue: it, its data, and each of its doors.
 #[must_use]
-pub fn describe(site: &Site, version: u64, time: SystemTime) -> Page {
+pub fn describe(site: &Site, version: u64, time: SystemTime, dump: Option<&Dump>) -> Page {
     let mut graph = Graph::new();
     let (catalogue, dataset) = (site.base.join(""), site.base.join(DATASET));
     let publisher = site.base.join("data#publisher");
@@ -64,6 +65,9 @@ pub fn describe(site: &Site, version: u64, time: SystemTime) -> Page {
             say(&service, dcterms::conformsTo, standard.into());
         }
     }
+    if let Some(dump) = dump {
+        files(dump, site, &dataset, &mut graph);
+    }
     Page {
         topic: dataset,
         view: View::Thing,
@@ -71,6 +75,37 @@ pub fn describe(site: &Site, version: u64, time: SystemTime) -> Page {
         graph,
         version,
         pictures: Vec::new(),
+    }
+}
+
+/// Says of each file of a dump where it is, how large, and what its digest is.
+fn files(dump: &Dump, site: &Site, dataset: &NamedNode, graph: &mut Graph) {
+    let media_type = |name: &str| NamedNode::new_unchecked(format!("{}{name}", names::MEDIA_TYPES));
+    for piece in &dump.files {
+        let file = site.base.join(format_args!("dump/{}", piece.name));
+        let distribution = site.base.join(format_args!("data#{}", piece.name));
+        let sum = site.base.join(format_args!("data#{}-sha256", piece.name));
+        let title = Literal::new_language_tagged_literal_unchecked(piece.form.name, "en");
+        let bytes = Literal::new_typed_literal(piece.bytes.to_string(), xsd::NON_NEGATIVE_INTEGER);
+        let issued = Literal::new_typed_literal(utc(dump.made), xsd::DATE_TIME);
+        let digest = Literal::new_typed_literal(&piece.sha256, xsd::HEX_BINARY);
+        let mut say = |subject: &NamedNode, property: NamedNodeRef<'_>, value: Term| {
+            graph.insert(&Triple::new(subject.clone(), property, value));
+        };
+        say(dataset, dcat::distribution, distribution.clone().into());
+        say(dataset, void::dataDump, file.clone().into());
+        say(&distribution, rdf::TYPE, dcat::Distribution.into_owned().into());
+        say(&distribution, dcterms::title, title.into());
+        say(&distribution, dcterms::issued, issued.into());
+        say(&distribution, dcat::accessURL, site.base.join("dump").into());
+        say(&distribution, dcat::downloadURL, file.into());
+        say(&distribution, dcat::mediaType, media_type(piece.form.media_type).into());
+        say(&distribution, dcat::compressFormat, media_type("application/gzip").into());
+        say(&distribution, dcat::byteSize, bytes.into());
+        say(&distribution, spdx::checksum, sum.clone().into());
+        say(&sum, rdf::TYPE, spdx::Checksum.into_owned().into());
+        say(&sum, spdx::algorithm, spdx::checksumAlgorithm_sha256.into_owned().into());
+        say(&sum, spdx::checksumValue, digest.into());
     }
 }
 

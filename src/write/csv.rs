@@ -4,6 +4,8 @@ use super::bibliography::{Name, Reference, are_publications, of};
 use super::html::Sheet;
 use super::{Format, PageFormat};
 use crate::answer::{Page, Site};
+use crate::vocab::{Kind, owl, skos};
+use oxrdf::TermRef;
 use std::io;
 
 /// A row for each publication of a page.
@@ -38,14 +40,57 @@ impl PageFormat for Csv {
     fn write(&self, page: &Page, site: &Site, out: &mut dyn io::Write) -> io::Result<()> {
         write!(out, "{HEAD}\r\n")?;
         for thing in of(page, site) {
-            let row = row(&Reference::read(Sheet::new(page, site), thing));
-            write!(out, "{}\r\n", row.map(|cell| quoted(&cell)).join(","))?;
+            row(&cells(&Reference::read(Sheet::new(page, site), thing)), out)?;
         }
         Ok(())
     }
 }
 
-fn row(reference: &Reference) -> [String; 12] {
+/// The columns of the publications of a dump: who contributed is among its links.
+pub(super) const PUBLICATIONS: &str =
+    "id,title,date,date_is_of_issue,genre,authors,publishers,language,subjects,identifiers,url";
+
+/// The columns of all other things of a dump.
+pub(super) const THINGS: &str = "id,kind,name,other_names,same_elsewhere";
+
+/// The row of a publication of a dump.
+pub(super) fn publication(page: &Page, site: &Site) -> Vec<String> {
+    let sheet = Sheet::new(page, site);
+    let mut cells = cells(&Reference::read(sheet, sheet.topic)).to_vec();
+    // Its contributors; the names of the others are those of the things that it is linked to.
+    cells.remove(6);
+    cells
+}
+
+/// The row of another thing of a dump.
+pub(super) fn thing(page: &Page, kind: Kind, site: &Site) -> Vec<String> {
+    let sheet = Sheet::new(page, site);
+    let texts = |property| {
+        let texts =
+            sheet.objects(sheet.topic, property).into_iter().filter_map(|term| match term {
+                TermRef::Literal(text) => Some(text.value().to_owned()),
+                TermRef::NamedNode(node) => Some(node.as_str().to_owned()),
+                _ => None,
+            });
+        texts.collect::<Vec<_>>()
+    };
+    let same = [texts(owl::sameAs), texts(skos::exactMatch)].concat();
+    vec![
+        page.topic.as_str().to_owned(),
+        kind.segment().to_owned(),
+        sheet.label(sheet.topic),
+        texts(skos::altLabel).join("; "),
+        same.join("; "),
+    ]
+}
+
+/// Writes a row.
+pub(super) fn row(cells: &[String], out: &mut dyn io::Write) -> io::Result<()> {
+    let cells: Vec<_> = cells.iter().map(|cell| quoted(cell)).collect();
+    write!(out, "{}\r\n", cells.join(","))
+}
+
+fn cells(reference: &Reference) -> [String; 12] {
     let issued = reference.date.as_ref().map(|_| reference.is_issued.to_string());
     [
         reference.id.clone(),

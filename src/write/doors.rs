@@ -32,6 +32,14 @@ pub const DOORS: &[Door] = &[
         note: say::PAGES,
     },
     Door {
+        name: "Dumps",
+        path: "dump",
+        media_type: "application/json",
+        standard: None,
+        command: "curl -sSfL --retry 9 '{base}dump/latest.nq.gz' | gunzip | head -n 5",
+        note: say::DUMPS,
+    },
+    Door {
         name: "SPARQL",
         path: "sparql",
         media_type: "application/sparql-results+json",

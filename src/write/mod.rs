@@ -4,7 +4,7 @@
 //! order is the order of preference in negotiation. Pages, SPARQL answers,
 //! exports and the command line all come through here.
 
-mod atom;
+pub mod atom;
 mod bibliography;
 pub mod catalogue;
 pub mod citation;
@@ -12,6 +12,7 @@ mod csv;
 mod dcat;
 pub mod doors;
 pub mod dublin_core;
+pub mod dump;
 mod figure;
 pub mod html;
 pub mod jsonld;

@@ -4,7 +4,7 @@
 //! <https://www.w3.org/TR/activitystreams-core/>. The payload of a member stands in a graph that
 //! is named like the member: the address of the thing's page as of that version.
 
-use super::{Format, PAGES, PageFormat};
+use super::{Format, PageFormat};
 use crate::answer::Site;
 use crate::ledger::utc_exact;
 use crate::query::{Fragment, Member};
@@ -23,11 +23,10 @@ pub const ACTIVITIES: &str = "activity";
 /// The media type of activities.
 pub const ACTIVITY_TYPE: &str = "application/activity+json";
 
-/// The formats that have named graphs.
+/// The formats that have named graphs, the one we prefer first.
 #[must_use]
 pub fn formats() -> Vec<&'static dyn PageFormat> {
-    let quads = |format: &&'static dyn PageFormat| ["trig", "nq"].contains(&format.extension());
-    PAGES.iter().copied().filter(quads).collect()
+    ["trig", "nq", "jsonld"].into_iter().filter_map(super::page).collect()
 }
 
 /// The root: what the stream is, and where each page of it is.
@@ -154,6 +153,11 @@ fn time(time: SystemTime) -> Term {
 
 fn write(quads: Vec<Quad>, format: &dyn Format, out: &mut dyn io::Write) -> io::Result<()> {
     let syntax = RdfFormat::from_extension(format.extension()).unwrap_or(RdfFormat::NQuads);
+    // JSON-LD has one object for each graph and subject: what belongs together stands together.
+    let mut quads = quads;
+    if matches!(syntax, RdfFormat::JsonLd { .. }) {
+        quads.sort_by_cached_key(|quad| (quad.graph_name.to_string(), quad.subject.to_string()));
+    }
     let mut serializer = RdfSerializer::from_format(syntax);
     for (prefix, namespace) in PREFIXES {
         serializer = serializer.with_prefix(*prefix, *namespace).map_err(io::Error::other)?;

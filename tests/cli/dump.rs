@@ -60,3 +60,23 @@ fn a_folder_that_is_a_file_and_a_catalogue_that_is_not_there_are_told() {
     assert!(done.talk.contains("there is no catalogue in none"), "{}", done.talk);
     assert!(!desk.path().join("dumps").exists());
 }
+
+#[test]
+fn a_dump_in_every_form_is_one_folder_whose_digests_fit() {
+    let desk = Desk::with_catalogue();
+    let done = desk.run(&["dump", "all", "--all"]);
+    assert_eq!(done.code, Some(0), "{}", done.talk);
+    let [folder] = &names(&desk, "all")[..] else { panic!("not one folder") };
+    assert!(folder.starts_with("colophon-v4-20"), "{folder}");
+    assert_eq!(names(&desk, &format!("all/{folder}")).len(), 7);
+    let checked = desk.shell("cd all/* && sha256sum -c *.sha256 && gunzip -c *.nq.gz");
+    assert_eq!(checked.code, Some(0), "{}", checked.talk);
+    // The catalogue ends with the last row, which follows the lines of `sha256sum`.
+    assert!(checked.out.ends_with(&desk.export()), "{}", checked.out);
+    // The same version gives the same bytes.
+    desk.run(&["dump", "again", "--all"]);
+    assert_eq!(desk.shell("diff -r all again").out, "");
+    let full = desk.shell("trap '' XFSZ; ulimit -f 1; exec $COLOPHON dump none --all");
+    assert_eq!(full.code, Some(1), "{}", full.talk);
+    assert!(names(&desk, "none").is_empty());
+}

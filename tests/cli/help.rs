@@ -29,6 +29,7 @@ fn without_a_command_help_is_given() {
       merge    Merge a thing into another: shows what moves, asks, then does it
       review   Decide what rules propose: links, mentions, and things that may be one
       erase    Erase what a person may not keep: from every version, source and dump, for good
+      doctor   Hold the doors of the running server against their standards
       dump     Write the current version as sorted N-Quads, with its SHA-256 beside it
       backup   Copy the data folder, also while a server writes to it
       restore  Make a data folder from a backup

@@ -5,6 +5,7 @@ mod cite;
 mod clock;
 mod crash;
 mod delete;
+mod doctor;
 mod dump;
 mod erase;
 mod export;

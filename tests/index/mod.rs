@@ -1,5 +1,6 @@
 //! The reading copy says what the store says.
 
+mod along;
 mod dictionary;
 mod ending;
 mod expression;

@@ -176,6 +176,23 @@ fn a_proposal_is_decided_by_forms_and_taken_back() {
 }
 
 #[test]
+fn what_one_person_sees_is_sent_to_nobody_else() {
+    let desk = Desk::new();
+    let [ada, eve] = ["Ada", "Eve"].map(|name| desk.sign_in(name));
+    for path in ["/review", "/plan"] {
+        assert!(desk.get(path, &ada).body.contains("Ada (token"), "{path}");
+        let other = desk.get(path, &eve);
+        assert!(other.body.contains("Eve (token") && !other.body.contains("Ada (token"), "{path}");
+        let nobody = desk.ask(Method::GET, path, &[], "");
+        assert!(
+            !nobody.body.contains("(token") && !nobody.body.contains("name=\"form\""),
+            "{path}"
+        );
+        assert_eq!(nobody.header("cache-control"), "no-store", "{path}");
+    }
+}
+
+#[test]
 fn two_things_are_merged_by_a_form() {
     let desk = Desk::new();
     let cookie = desk.sign_in("");

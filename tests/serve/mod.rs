@@ -7,6 +7,8 @@ mod clients;
 mod crawl;
 mod data;
 mod desk;
+mod dumps;
+mod encode;
 mod full;
 mod graph_store;
 mod head;

@@ -150,7 +150,8 @@ fn plain(text: &str, version: u64) -> String {
     for (start, end) in [
         ("<p class=\"past\" role=\"note\">", "</p>"),
         ("<link rel=\"canonical\"", ">"),
-        ("<meta property=\"og:title\"", ">"),
+        ("<meta property=\"og:", ">"),
+        ("<meta name=\"citation_", ">"),
         ("<meta name=\"robots\"", ">"),
         // The way to other languages keeps the version.
         ("<nav class=\"tongues\"", "</nav>"),

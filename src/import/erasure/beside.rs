@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 /// What the files of a dump are called, also unfinished ones.
 const DUMP: &str = "colophon-v";
+/// Where a server keeps dumps.
+const DUMPS: &str = "dumps";
 /// Files that have to be unpacked before anybody can look into them.
 const PACKED: &[&str] = &["gz", "zst", "xz", "bz2", "zip", "tar", "7z"];
 
@@ -29,7 +31,10 @@ pub(super) fn look(dir: &Path, says: impl Fn(&str) -> bool) -> Result<Beside, Pr
     for path in files(dir, Path::new("")).map_err(cannot)? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let is_file = fs::symlink_metadata(dir.join(&path)).map_err(cannot)?.is_file();
-        if !is_file
+        if is_file && path.starts_with(DUMPS) && of_dump(&path) {
+            // They are packed, and can be made again.
+            beside.dumps.push(path);
+        } else if !is_file
             || path.extension().is_some_and(|end| PACKED.iter().any(|packed| end == *packed))
         {
             beside.packed.push(path);
@@ -45,6 +50,12 @@ pub(super) fn look(dir: &Path, says: impl Fn(&str) -> bool) -> Result<Beside, Pr
         }
     }
     Ok(beside)
+}
+
+/// Whether a file is in the folder of a dump.
+fn of_dump(path: &Path) -> bool {
+    let folder = path.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+    folder.trim_start_matches('.').starts_with(DUMP)
 }
 
 fn files(dir: &Path, below: &Path) -> io::Result<Vec<PathBuf>> {

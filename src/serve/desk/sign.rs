@@ -4,6 +4,7 @@ use super::form::Form;
 use super::session::cookie;
 use crate::problem::{Kind, Problem};
 use crate::serve::asked::Asked;
+use crate::serve::kept::Keepable;
 use crate::serve::{Shared, documents, pages, problem};
 use crate::write::html;
 use axum::body::Body;
@@ -109,6 +110,7 @@ pub(super) fn go(app: &Shared, path: &str) -> Response {
 
 /// What was made for one person is kept by nobody.
 pub(super) fn private(mut response: Response) -> Response {
+    response.extensions_mut().remove::<Keepable>();
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(VARY, HeaderValue::from_static("Accept, Accept-Language, Cookie"));

@@ -8,7 +8,7 @@ mod token;
 
 use super::asked::{Asked, pairs};
 use super::respond::{Out, respond};
-use super::sparql::{place, read_text};
+use super::sparql::{read_text, turn};
 use super::{App, Shared, problem};
 use crate::problem::{Kind, Problem};
 use crate::query::{self, Head, Mark, Recorder, Selection, Stretch};
@@ -60,18 +60,27 @@ pub(super) async fn post(
 }
 
 async fn answer(app: Shared, asked: Asked, sent: String) -> Response {
-    let place = match place(&app) {
-        Ok(place) => place,
-        Err(problem) => return problem::response(&app, &asked, &problem),
+    let turn = match turn(&app, &asked) {
+        Ok(turn) => turn,
+        Err(problem) => return problem::response(&app, &asked, &later(problem)),
     };
     let shared = app.clone();
     let work = move |out: &mut Out, _: &_| {
-        let _place = place;
+        let _turn = turn;
         let text = document(&shared, &sent)?;
         out.text("text/xml", text);
         Ok(())
     };
     respond(app, asked, work).await
+}
+
+/// Harvesters know one answer that says later (§3.1.2.1): 503 with `Retry-After`.
+fn later(problem: Problem) -> Problem {
+    if problem.kind() != Kind::TooManyRequests {
+        return problem;
+    }
+    let told = problem.to_string();
+    Problem::new(Kind::TooBusy, told).help("harvest one answer after the other")
 }
 
 fn document(app: &App, sent: &str) -> Result<String, Problem> {

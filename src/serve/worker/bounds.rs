@@ -51,8 +51,8 @@ fn refused(error: rustix::io::Errno) -> Problem {
 
 /// How much memory the process has of its own, in bytes; 0 where that is not told.
 pub(super) fn memory() -> u64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let data = status.lines().find_map(|line| line.strip_prefix("VmData:"));
-    let kibibytes = data.and_then(|data| data.trim().trim_end_matches(" kB").parse::<u64>().ok());
-    kibibytes.unwrap_or_default() << 10
+    // The sixth number is what `VmData` and `VmStk` of the status are together, and costs less.
+    let pages = fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    let data = pages.split_ascii_whitespace().nth(5).and_then(|data| data.parse::<u64>().ok());
+    data.unwrap_or_default() * rustix::param::page_size() as u64
 }

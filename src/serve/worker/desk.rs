@@ -19,7 +19,6 @@ use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::sync::mpsc::{Receiver, channel};
-use std::thread;
 
 /// The size of the pieces in which an answer is sent.
 const PIECE: usize = 32 * 1024;
@@ -36,14 +35,12 @@ pub fn work() -> Result<(), Problem> {
     let start: Start = first.read()?;
     let (store, reading) = match open(&start) {
         Ok(opened) => opened,
-        Err(problem) => return replying.say(&told(Sign::Problem, &problem)),
+        Err(problem) => return replying.end(&told(Sign::Problem, &problem)),
     };
-    replying.say(&frame(Sign::Ready, &store.version().to_le_bytes()))?;
+    replying.end(&frame(Sign::Ready, &store.version().to_le_bytes()))?;
     let (orders, ordered) = channel();
     let desk = Desk { store: store.clone(), reading: reading.clone(), replying };
-    thread::Builder::new()
-        .name("answering".into())
-        .spawn(move || desk.serve(&ordered))
+    query::spawn_large("answering", move || desk.serve(&ordered))
         .map_err(|error| Problem::io("a worker has no thread", error))?;
     let mut current = CancellationToken::new();
     while let Some(heard) = hearing.next()? {
@@ -119,23 +116,40 @@ fn lost(error: io::Error) -> Problem {
     Problem::io("a worker has lost its server", error)
 }
 
-/// Where the answers go: pieces that are large enough to be worth a call of the kernel.
+/// Where the answers go, in calls of the kernel that are worth it: a short one goes in one.
 struct Replying {
     socket: UnixStream,
+    /// What becomes the next piece.
     piece: Vec<u8>,
+    /// Frames that have not gone yet.
+    frames: Vec<u8>,
 }
 
 impl Replying {
     fn over(socket: &UnixStream) -> Result<Self, Problem> {
         let socket = socket.try_clone().map_err(lost)?;
-        Ok(Self { socket, piece: Vec::with_capacity(PIECE) })
+        Ok(Self { socket, piece: Vec::with_capacity(PIECE), frames: Vec::new() })
     }
 
+    /// Says something, soon.
     fn say(&mut self, frame: &io::Result<Vec<u8>>) -> Result<(), Problem> {
         match frame {
-            Ok(bytes) => self.socket.write_all(bytes).map_err(lost),
-            Err(error) => Err(Problem::internal(error.to_string())),
+            Ok(bytes) => self.frames.extend_from_slice(bytes),
+            Err(error) => return Err(Problem::internal(error.to_string())),
         }
+        Ok(())
+    }
+
+    /// Says the last word.
+    fn end(&mut self, frame: &io::Result<Vec<u8>>) -> Result<(), Problem> {
+        self.say(frame)?;
+        self.send().map_err(lost)
+    }
+
+    fn send(&mut self) -> io::Result<()> {
+        let sent = self.socket.write_all(&self.frames);
+        self.frames.clear();
+        sent
     }
 
     /// Sends how a query was answered.
@@ -182,10 +196,10 @@ impl Write for Replying {
 
     fn flush(&mut self) -> io::Result<()> {
         if !self.piece.is_empty() {
-            self.socket.write_all(&frame(Sign::Piece, &self.piece)?)?;
+            self.frames.extend(frame(Sign::Piece, &self.piece)?);
             self.piece.clear();
         }
-        Ok(())
+        if self.frames.len() >= PIECE { self.send() } else { Ok(()) }
     }
 }
 
@@ -210,7 +224,7 @@ impl Desk {
                     told(Sign::Problem, &problem)
                 }
             };
-            if self.replying.say(&last).is_err() {
+            if self.replying.end(&last).is_err() {
                 return;
             }
         }

@@ -11,7 +11,7 @@ mod ris;
 mod styled;
 
 pub(super) use name::Name;
-pub(super) use reference::{Reference, are_publications, of};
+pub(super) use reference::{Form, Reference, are_publications, of};
 
 use super::html::Sheet;
 use super::{Format, PageFormat, Variant};

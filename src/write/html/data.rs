@@ -5,13 +5,14 @@ use super::links::path;
 use crate::answer::Site;
 use crate::write::catalogue;
 use crate::write::doors::DOORS;
+use crate::write::dump::Dump;
 use crate::write::say::data as say;
-use maud::html;
+use maud::{Markup, html};
 use std::time::SystemTime;
 
 /// The page that leads to every interface.
 #[must_use]
-pub fn data(site: &Site, version: u64, time: SystemTime) -> String {
+pub fn data(site: &Site, version: u64, time: SystemTime, dumps: &[Dump]) -> String {
     let frame = Frame {
         title: say::TITLE.of(site).into(),
         description: say::DESCRIBED.text(site, &[("site", &site.name)]),
@@ -35,6 +36,7 @@ pub fn data(site: &Site, version: u64, time: SystemTime) -> String {
                     pre { code.command { (door.command(site.base.as_str())) } }
                 }
             }
+            (files(site, dumps))
             p { (say::MACHINES.of(site)) " "
                 a href=(path(site, "openapi.json")) { "OpenAPI" } " · "
                 a href=(path(site, ".well-known/api-catalog")) { "api-catalog" } " · "
@@ -42,4 +44,36 @@ pub fn data(site: &Site, version: u64, time: SystemTime) -> String {
             }
         },
     )
+}
+
+/// The files of each dump, with what proves that they arrived whole.
+fn files(site: &Site, dumps: &[Dump]) -> Markup {
+    html! {
+        @if !dumps.is_empty() {
+            section #dumps {
+                h2 { (say::FILES.of(site)) }
+                p { (say::FILES_NOTE.of(site)) }
+                @for dump in dumps {
+                    h3 { (dump.name) " · " a href=(path(site, format!("dump/{}", dump.sums()))) { "SHA-256" } }
+                    ul {
+                        @for piece in &dump.files {
+                            li {
+                                a href=(path(site, format!("dump/{}", piece.name))) { (piece.name) }
+                                " · " (piece.form.name) " · " (size(piece.bytes))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A size in a unit that people read.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} B"),
+        1024..1_048_576 => format!("{} KiB", bytes.div_ceil(1024)),
+        _ => format!("{} MiB", bytes.div_ceil(1_048_576)),
+    }
 }

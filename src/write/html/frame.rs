@@ -2,6 +2,7 @@
 
 use super::assets::{SCRIPT, STYLE};
 use super::links::{address, date_in_words, path, report};
+use super::tags::Tag;
 use super::words::kinds;
 use crate::answer::{Site, Tongue};
 use crate::ledger::utc;
@@ -39,6 +40,8 @@ pub(super) struct Frame {
     pub(super) canonical: Option<String>,
     /// The same in other formats.
     pub(super) formats: Vec<Link>,
+    /// What reference managers and scholarly search engines read of it.
+    pub(super) tags: Vec<Tag>,
     /// What it tells search engines as schema.org.
     pub(super) data: Option<Value>,
     /// The version of the dataset that it was read from.
@@ -52,6 +55,13 @@ pub(super) struct Link {
     pub(super) name: &'static str,
     pub(super) media_type: &'static str,
     pub(super) address: String,
+}
+
+impl Link {
+    /// The same as a feed.
+    pub(super) fn feed(address: String) -> Self {
+        Self { name: "Atom", media_type: "application/atom+xml", address }
+    }
 }
 
 impl Frame {
@@ -93,7 +103,7 @@ impl Frame {
             meta name="color-scheme" content="light dark";
             @if let Some(canonical) = self.canonical.as_ref().filter(|_| site.as_of.is_none()) {
                 link rel="canonical" href=(canonical);
-                meta property="og:title" content=(plain(title));
+                (self.card(site, title, canonical))
             } @else {
                 meta name="robots" content="noindex";
             }
@@ -103,6 +113,23 @@ impl Frame {
             @if let Some(data) = &self.data {
                 script type="application/ld+json" { (PreEscaped(data_block(data))) }
             }
+        }
+    }
+
+    /// What other sites show where somebody links here (<https://ogp.me>).
+    fn card(&self, site: &Site, title: &str, canonical: &str) -> Markup {
+        let kind = if self.tags.is_empty() { "website" } else { "article" };
+        let locale = if site.reader.tongue == Tongue::German { "de_DE" } else { "en_GB" };
+        html! {
+            meta property="og:title" content=(plain(title));
+            meta property="og:type" content=(kind);
+            meta property="og:url" content=(canonical);
+            meta property="og:site_name" content=(plain(&site.name));
+            meta property="og:locale" content=(locale);
+            @if !self.description.is_empty() {
+                meta property="og:description" content=(plain(&self.description));
+            }
+            @for (name, value) in &self.tags { meta name=(name) content=(plain(value)); }
         }
     }
 

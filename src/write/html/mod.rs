@@ -31,6 +31,7 @@ mod search;
 mod sheet;
 mod sign;
 mod sparql;
+mod tags;
 mod thing;
 mod tombstone;
 mod vocab;

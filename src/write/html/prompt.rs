@@ -1,6 +1,6 @@
 //! Showing questions: the gallery, and each with its form, its answer and its picture.
 
-use super::frame::Frame;
+use super::frame::{Frame, Link};
 use super::links::{address as file, ask, chosen, path};
 use super::picture::{SHOWN, figure, table, takeaway};
 use super::sheet::best_text;
@@ -96,6 +96,7 @@ pub fn prompt(prompt: Prompt, gaps: &[Gap], answer: Table, site: &Site) -> io::R
         description: prompt.front("description", site.reader.tongue).unwrap_or_default().to_owned(),
         canonical: Some(site.base.join(prompt.path()).into_string()),
         version: Some(answer.version),
+        formats: vec![Link::feed(file(site, beside(&address, ".atom")))],
         crumbs: vec![(folder.of(site).to_owned(), path(site, prompt.folder))],
         ..Frame::default()
     };

@@ -1,11 +1,11 @@
 //! Asking: the query form, and what a query gave.
 
-use super::frame::Frame;
+use super::frame::{Frame, Link};
 use super::links::{address as address_of, ask, chosen, exact, of_version, path};
 use super::problem::{details, excerpt};
 use crate::answer::{Outcome, Page, Question, Site, Table};
 use crate::problem::{Fix, Problem};
-use crate::query::address;
+use crate::query::{address, beside};
 use crate::vocab::PREFIXES;
 use crate::write::TABLES;
 use crate::write::say::{grouped, sparql as say};
@@ -142,8 +142,12 @@ fn cite(site: &Site, query: &Question, version: u64) -> Markup {
 }
 
 fn answer(site: &Site, query: &Question, version: u64, result: &Markup) -> String {
+    // Only what has an address of its own can be followed.
+    let here = &site.reader.here;
+    let is_cited = here.starts_with(&path(site, "q/"));
     let frame = Frame {
         title: say::RESULT.of(site).into(),
+        formats: is_cited.then(|| Link::feed(beside(here, ".atom"))).into_iter().collect(),
         version: Some(version),
         crumbs: vec![("SPARQL".into(), path(site, "sparql"))],
         ..Frame::default()

@@ -8,6 +8,7 @@ use super::links::{address, ask, date_in_words, kept, of_version, path, report};
 use super::picture::pictures;
 use super::schema_org;
 use super::sheet::{Node, Sheet};
+use super::tags::tags;
 use super::{agent, concept, law, publication, record, words};
 use crate::answer::{Page, Question, Site};
 use crate::vocab::{Kind, colo, dcterms, foaf, rdf, rel, schema, skos};
@@ -28,6 +29,7 @@ pub(super) fn document(page: &Page, site: &Site) -> String {
             .parts(sheet.topic)
             .map(|(segment, key)| site.base.join(format_args!("{segment}/{key}")).into_string()),
         formats: formats(page, site, |extension| format!("{address}.{extension}")),
+        tags: tags(page, site),
         data: schema_org::of(sheet),
         version: Some(page.version),
         crumbs: kind

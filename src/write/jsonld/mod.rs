@@ -46,19 +46,27 @@ impl Format for JsonLd {
 
 impl PageFormat for JsonLd {
     fn write(&self, page: &Page, site: &Site, out: &mut dyn io::Write) -> io::Result<()> {
-        let words = &*WORDS;
-        let document = if words.misread_any(&page.graph) {
-            // Some IRI reads like one of our prefixed names: only plain JSON-LD is safe.
-            tree::write(page, &Context::default())?
-        } else {
-            let address = Value::from(site.base.join(CONTEXT_PATH).into_string());
-            let mut document = Map::from_iter([("@context".to_owned(), address)]);
-            document.append(&mut tree::write(page, words)?);
-            document
-        };
-        serde_json::to_writer_pretty(&mut *out, &document)?;
+        serde_json::to_writer_pretty(&mut *out, &document(page, site)?)?;
         out.write_all(b"\n")
     }
+}
+
+/// Writes a page as a document of one line.
+pub(super) fn line(page: &Page, site: &Site, out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &document(page, site)?)?;
+    out.write_all(b"\n")
+}
+
+fn document(page: &Page, site: &Site) -> io::Result<Map<String, Value>> {
+    let words = &*WORDS;
+    if words.misread_any(&page.graph) {
+        // Some IRI reads like one of our prefixed names: only plain JSON-LD is safe.
+        return tree::write(page, &Context::default());
+    }
+    let address = Value::from(site.base.join(CONTEXT_PATH).into_string());
+    let mut document = Map::from_iter([("@context".to_owned(), address)]);
+    document.append(&mut tree::write(page, words)?);
+    Ok(document)
 }
 
 /// JSON-LD 1.1 in its expanded form: without a context, every name in full.
