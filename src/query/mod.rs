@@ -67,7 +67,7 @@ pub use placing::{Body, Condition, Place, Placed, Placing, Way, place, tag};
 pub use prompt::{LESSONS, PROMPTS, Parameter, Prompt, QUALITY};
 pub use quality::{Tallied, tally};
 pub use reconcile::{Candidate, Names, RECONCILED, folded};
-pub use record::{Recorder, label};
+pub use record::{Named, Recorder, label};
 pub use review::{Queue, Standing, case_file, queue};
 pub use saved::{DIGITS, address, all_saved, beside, hash, plain, save, saved, title};
 pub use search::search;

@@ -78,6 +78,18 @@ const MOST_LINKS: usize = 3000;
 /// they stay below the 4 KiB that every proxy lets through.
 const MOST_ALTERNATES: usize = 1700;
 const MOST_SIGNPOSTS: usize = 1300;
+/// Most bytes of links from a page to its past.
+const MOST_MEMENTOS: usize = 1080;
+
+/// Adds the links from a page to its past: as many as a head can have.
+pub(super) fn mementos(headers: &mut HeaderMap, mut links: Vec<String>) {
+    let mut length = 0;
+    links.retain(|link| {
+        length += link.len() + 2;
+        length <= MOST_MEMENTOS
+    });
+    link(headers, links);
+}
 
 /// Adds as many signposts as a head can have.
 pub(super) fn signposts(headers: &mut HeaderMap, links: impl IntoIterator<Item = String>) {

@@ -7,7 +7,7 @@ use super::{Shared, documents, problem};
 use crate::problem::{Kind, Problem};
 use crate::query;
 use axum::http::StatusCode;
-use axum::http::header::{HeaderMap, HeaderName, HeaderValue, LINK};
+use axum::http::header::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::Response;
 use httpdate::{fmt_http_date, parse_http_date};
 use oxrdf::NamedNode;
@@ -88,9 +88,7 @@ impl Gate {
         links.extend(
             (0..self.mementos.len()).filter(|it| wanted(*it)).map(|it| self.link(it, near)),
         );
-        if let Ok(links) = HeaderValue::try_from(links.join(", ")) {
-            headers.append(LINK, links);
-        }
+        super::headers::mementos(headers, links);
     }
 
     /// One past page, and where it stands among the others.

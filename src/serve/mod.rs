@@ -46,6 +46,7 @@ pub use worker::work;
 
 use crate::answer::Site;
 use crate::config::Limits;
+use crate::query::Named;
 use crate::store::Store;
 use crate::write::jsonld;
 use axum::Router;
@@ -80,6 +81,8 @@ struct App {
     plans: desk::Plans,
     /// How many rows each list about the state of the catalogue has.
     tallied: quality::Known,
+    /// Names that records are made with.
+    met: Named,
     /// Answers that can be sent again.
     kept: Kept,
     /// Files with all of a version.
@@ -96,7 +99,7 @@ impl App {
         let pool = Pool::new(&store, limits);
         let (limits, counted, names) = (limits.clone(), Mutex::default(), Mutex::default());
         let (accounts, dumps) = (Arc::default(), Dumps::of(&store));
-        let kept = Kept::new(limits.page_memory);
+        let (kept, met) = (Kept::new(limits.page_memory), Named::default());
         let (sessions, queued, plans, tallied) = Default::default();
         Arc::new(Self {
             store,
@@ -110,6 +113,7 @@ impl App {
             queued,
             plans,
             tallied,
+            met,
             kept,
             dumps,
             pool,

@@ -162,6 +162,16 @@ fn every_command_of_the_page_of_doors_does_what_it_says() {
 }
 
 #[test]
+fn every_answer_to_a_harvester_is_valid() {
+    python("oai_valid.py", &[]);
+}
+
+#[test]
+fn pyshacl_finds_what_dcat_ap_demands() {
+    python("dcat_ap.py", &[]);
+}
+
+#[test]
 fn schemathesis_finds_no_breakdown_behind_the_described_doors() {
     let cases = std::env::var("COLOPHON_TEST_CASES").unwrap_or_else(|_| "4".into());
     python("openapi.py", &[&cases]);

@@ -1,7 +1,12 @@
 //! Signposts: the links that machines follow from a publication, within what proxies let through.
 
-use super::{ask, get};
-use axum::http::Method;
+use super::oai::{load, router};
+use super::{ask, get, send};
+use axum::body::Body;
+use axum::http::{Method, Request};
+use colophon::store::Store;
+use colophon::vocab::{Base, colo, dcterms, rdf};
+use proptest::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -86,4 +91,45 @@ fn the_linkset_has_everything_and_nothing_else() {
         );
     }
     assert_eq!(get("/law/eprivacy-directive.linkset.json", "*/*").status, 406);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn a_head_stays_small_however_long_names_are(
+        length in prop_oneof![1_usize..400, 400_usize..1900], authors in 0_usize..9, versions in 1_usize..4,
+    ) {
+        let store = Store::in_memory(Base::new("https://water.example/").unwrap()).unwrap();
+        let key = "w".repeat(length);
+        let name = format!("<https://water.example/id/publication/{key}>");
+        for version in 0..versions {
+            let mut text = format!(
+                "{name} {} {} .\n{name} {} \"Weirs, part {version}\"@en .\n",
+                rdf::TYPE, colo::Publication, dcterms::title
+            );
+            let agent = |author| format!("<https://water.example/id/agent/{}-{author}>", "a".repeat(length / 4));
+            let wrote = |author| format!("{name} {} {} .\n", dcterms::creator, agent(author));
+            text.extend((0..authors).map(wrote));
+            load(&store, "library.nt", &text);
+        }
+        let router = router(&store);
+        let page = format!("/publication/{key}");
+        let last = store.version();
+        for path in [page.clone(), format!("{page}?version=1"), format!("{page}?version={last}")] {
+            for accept in ["text/html", "text/turtle"] {
+                let request = Request::head(&path).header("accept", accept).body(Body::empty());
+                let reply = send(router.clone(), request.unwrap());
+                prop_assert_eq!(reply.status, 200, "{}", path);
+                let links: Vec<_> =
+                    reply.headers.get_all("link").iter().map(|it| it.to_str().unwrap()).collect();
+                let links = links.join(", ");
+                prop_assert!(links.len() <= 4096, "{} bytes for a key of {}", links.len(), length);
+                let names = links.matches("rel=\"cite-as\"").count();
+                // A name that fills a head alone is told by the linkset only.
+                let expected = usize::from(accept == "text/html");
+                prop_assert!(names == expected || length > 1150 && names == 0, "{} {}", names, length);
+            }
+        }
+    }
 }

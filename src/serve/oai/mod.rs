@@ -18,12 +18,15 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{CONTENT_TYPE, HeaderMap};
 use axum::response::Response;
+use std::num::NonZeroUsize;
 use token::Progress;
 
 /// Records, heads and sets in one answer.
 const RECORDS: usize = 500;
 const HEADS: usize = 2000;
 const SETS: usize = 1000;
+/// Fewest records that are worth a thread.
+const LEAST: usize = 50;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -147,13 +150,13 @@ fn get_record(app: &App, asked: &Arguments) -> Told {
     let name = asked.identifier.as_deref().unwrap_or_default();
     let Some(head) = query::head(&app.store, name)? else { return Ok(Err(unknown(name))) };
     let metadata = asked.metadata.unwrap_or(Metadata::DublinCore);
-    let record = record(app, &mut Recorder::new(&app.store), head, metadata)?;
+    let record = record(app, Recorder::new(&app.store, &app.met), head, metadata)?;
     Ok(Ok(format!("<GetRecord>\n{record}</GetRecord>\n")))
 }
 
 fn record(
     app: &App,
-    recorder: &mut Recorder<'_>,
+    recorder: Recorder<'_>,
     mut head: Head,
     metadata: Metadata,
 ) -> Result<String, Problem> {
@@ -255,15 +258,27 @@ fn list(app: &App, asked: &Arguments) -> Told {
     Ok(Ok(format!("<{verb}>\n{told}{end}</{verb}>\n")))
 }
 
-/// Records in a format, or their heads alone.
+/// Records in a format, or their heads alone. Records are made on as many threads as there are
+/// processors.
 fn heads(app: &App, found: &Stretch, metadata: Option<Metadata>) -> Result<String, Problem> {
-    let mut recorder = Recorder::new(&app.store);
-    let mut told = String::new();
-    for head in &found.heads {
-        match metadata {
-            Some(metadata) => told.push_str(&record(app, &mut recorder, head.clone(), metadata)?),
-            None => told.push_str(&oai::header(head)),
+    let Some(metadata) = metadata else {
+        return Ok(found.heads.iter().map(oai::header).collect());
+    };
+    let recorder = Recorder::new(&app.store, &app.met);
+    let told = |heads: &[Head]| -> Result<String, Problem> {
+        heads.iter().map(|head| record(app, recorder, head.clone(), metadata)).collect()
+    };
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let share = found.heads.len().div_ceil(threads).max(LEAST);
+    let mut shares = found.heads.chunks(share);
+    let first = shares.next().unwrap_or_default();
+    std::thread::scope(|scope| {
+        let others: Vec<_> = shares.map(|heads| scope.spawn(|| told(heads))).collect();
+        let mut all = told(first)?;
+        for other in others {
+            let broken = |_| Problem::internal("a thread that makes records broke down");
+            all.push_str(&other.join().map_err(broken)??);
         }
-    }
-    Ok(told)
+        Ok(all)
+    })
 }
