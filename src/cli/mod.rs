@@ -30,6 +30,7 @@ mod open;
 mod places;
 mod plan;
 mod progress;
+mod proposed;
 mod query;
 mod rebuild;
 mod restore;

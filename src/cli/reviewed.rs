@@ -1,17 +1,15 @@
 //! Showing proposals at a terminal: what is proposed, on which words, by which rule.
 
+use super::proposed::{Shown, label, short, texts, words};
 use super::talk::{BOLD, GREEN, OFF, RED, Visible, YELLOW};
 use crate::config::Config;
 use crate::import::review::{Decision, Proposal, Sort};
 use crate::query::Standing;
-use crate::vocab::{PREFIXES, colo, dcterms, foaf, oa, schema, skos};
-use oxrdf::{Graph, NamedNode, NamedNodeRef, Term, TermRef};
+use crate::vocab::colo;
+use oxrdf::NamedNode;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-
-/// A proposal and what is said around it.
-type Shown<'a> = (&'a Proposal, &'a Graph);
 
 /// One proposal in a few lines.
 pub(super) fn write_text(config: &Config, shown: Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -120,72 +118,4 @@ fn told(decision: &Decision) -> String {
     let Decision { verdict, who, when, note, version, .. } = decision;
     let note = if note.is_empty() { String::new() } else { format!(": {note}") };
     format!("{} by {who} at {when}, version {version}{note}", verdict.name())
-}
-
-/// The words of the sources that the nodes of a proposal rest on.
-fn words((proposal, graph): Shown<'_>) -> Vec<String> {
-    let mut found = Vec::new();
-    for node in &proposal.nodes {
-        for property in [colo::span, oa::hasTarget] {
-            for span in graph.objects_for_subject_predicate(node, property) {
-                let TermRef::NamedNode(span) = span else { continue };
-                if let Some(TermRef::Literal(words)) =
-                    graph.object_for_subject_predicate(span, oa::exact)
-                {
-                    found.push(words.value().to_owned());
-                }
-            }
-        }
-    }
-    found.sort();
-    found.dedup();
-    found
-}
-
-/// The texts that the nodes of a proposal have under a property.
-fn texts((proposal, graph): Shown<'_>, property: NamedNodeRef<'_>) -> Vec<String> {
-    let of = |node| graph.objects_for_subject_predicate(node, property);
-    let mut found: Vec<String> = proposal
-        .nodes
-        .iter()
-        .flat_map(|node: &NamedNode| of(node))
-        .filter_map(|term| match term {
-            TermRef::Literal(text) => Some(text.value().to_owned()),
-            _ => None,
-        })
-        .collect();
-    found.sort();
-    found.dedup();
-    found
-}
-
-/// What a thing is called, or how it is written.
-fn label(graph: &Graph, term: &Term) -> String {
-    let Term::NamedNode(node) = term else {
-        return match term {
-            Term::Literal(text) => text.value().to_owned(),
-            other => other.to_string(),
-        };
-    };
-    let names = [skos::prefLabel, dcterms::title, foaf::name, schema::name];
-    let name = names.iter().find_map(|property| {
-        let mut texts: Vec<String> = graph
-            .objects_for_subject_predicate(node, *property)
-            .filter_map(|term| match term {
-                TermRef::Literal(text) => Some(text.value().to_owned()),
-                _ => None,
-            })
-            .collect();
-        texts.sort();
-        texts.into_iter().next()
-    });
-    name.unwrap_or_else(|| node.as_str().to_owned())
-}
-
-/// The short name of a property.
-fn short(config: &Config, property: &NamedNode) -> String {
-    let short = PREFIXES.iter().find_map(|(prefix, namespace)| {
-        Some(format!("{prefix}:{}", property.as_str().strip_prefix(namespace)?))
-    });
-    short.unwrap_or_else(|| property.as_str().replace(config.base.as_str(), ""))
 }

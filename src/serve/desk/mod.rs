@@ -10,11 +10,13 @@
 //! A session lives in a cookie. It opens the forms here and nothing else: updates and queries over
 //! HTTP know only the `Authorization` header.
 
+mod cookie;
 mod form;
 mod plan;
 mod review;
 mod session;
 mod sign;
+mod way;
 
 pub(super) use plan::Plans;
 pub(super) use session::Sessions;

@@ -2,7 +2,7 @@
 
 use super::form::{ARRIVAL, Form, TOKEN, belongs, same_site};
 use super::session::Session;
-use super::sign::{go, private};
+use super::way::{go, private};
 use crate::import::{self, Plan};
 use crate::problem::{Kind, Problem};
 use crate::read::{Profile, Source};

@@ -2,7 +2,7 @@
 
 use super::form::Form;
 use super::session::Session;
-use super::sign::{go, private};
+use super::way::{go, private};
 use crate::import::review::{Proposal, Sort};
 use crate::problem::{Kind, Problem};
 use crate::query::{self, Choice, Queue, Standing, Wish};

@@ -1,17 +1,18 @@
 //! Signing in: a token becomes a session for some hours, and too many wrong ones become a wait.
 
+use super::cookie::cookie_name;
 use crate::config::Limits;
 use crate::problem::{Kind, Problem};
 use crate::serve::client::Client;
 use crate::vocab::Base;
-use axum::http::header::{COOKIE, HeaderMap, HeaderValue};
+use axum::http::header::{COOKIE, HeaderMap};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long a session lives at most, and how long without being used.
-const LIFE: Duration = Duration::from_secs(12 * 3600);
+pub(super) const LIFE: Duration = Duration::from_secs(12 * 3600);
 const IDLE: Duration = Duration::from_secs(2 * 3600);
 /// Most sessions at a time: the one that was used least lately makes room.
 const MOST: usize = 100;
@@ -145,25 +146,4 @@ fn random() -> Result<String, Problem> {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).map_err(Problem::internal)?;
     Ok(format!("{:x}", Sha256::digest(bytes)))
-}
-
-fn is_secure(base: &Base) -> bool {
-    base.as_str().starts_with("https://")
-}
-
-/// What the cookie is called: a browser believes the first name only of a cookie that is sent
-/// over TLS, to this host alone.
-fn cookie_name(base: &Base) -> &'static str {
-    if is_secure(base) { "__Host-colophon" } else { "colophon" }
-}
-
-/// The cookie of a session; without a secret the one that ends it.
-pub(super) fn cookie(base: &Base, secret: Option<&str>) -> Option<HeaderValue> {
-    let (name, secure) = (cookie_name(base), if is_secure(base) { "; Secure" } else { "" });
-    let path = if is_secure(base) { "/" } else { base.path() };
-    let age = secret.map_or(0, |_| LIFE.as_secs());
-    let secret = secret.unwrap_or_default();
-    let text =
-        format!("{name}={secret}; Path={path}; Max-Age={age}; HttpOnly; SameSite=Strict{secure}");
-    HeaderValue::try_from(text).ok()
 }

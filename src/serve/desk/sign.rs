@@ -1,16 +1,15 @@
 //! The door of the desk: a form for the token, and one that ends the session.
 
+use super::cookie::cookie;
 use super::form::Form;
-use super::session::cookie;
+use super::way::{go, private, within};
 use crate::problem::{Kind, Problem};
 use crate::serve::asked::Asked;
-use crate::serve::kept::Keepable;
-use crate::serve::{Shared, documents, pages, problem};
+use crate::serve::{Shared, documents, problem};
 use crate::write::html;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, HeaderMap, HeaderValue, RETRY_AFTER, SET_COOKIE, VARY};
+use axum::http::header::{HeaderMap, RETRY_AFTER, SET_COOKIE};
 use axum::response::Response;
 use std::time::Duration;
 
@@ -91,28 +90,4 @@ pub(super) async fn sign_out(
 fn nobody() -> Problem {
     Problem::new(Kind::OperationDisabled, "nobody can sign in: no token is configured")
         .help("whoever runs this catalogue can set --update-token-sha256, or use `colophon review`")
-}
-
-/// A page of the desk; an address from outside leads nowhere else.
-fn within(to: &str) -> &str {
-    let path = to.split('?').next().unwrap_or_default();
-    let known = ["review", "plan", "quality"];
-    let plain = to.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_/?=&.".contains(&byte));
-    let inside = known.iter().any(|page| path == *page || path.starts_with(&format!("{page}/")));
-    if plain && inside && !to.contains("//") { to } else { "review" }
-}
-
-/// The way to another page of the desk.
-pub(super) fn go(app: &Shared, path: &str) -> Response {
-    let address = format!("{}{path}", app.site.base.path());
-    private(pages::go(StatusCode::SEE_OTHER, &address))
-}
-
-/// What was made for one person is kept by nobody.
-pub(super) fn private(mut response: Response) -> Response {
-    response.extensions_mut().remove::<Keepable>();
-    let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(VARY, HeaderValue::from_static("Accept, Accept-Language, Cookie"));
-    response
 }
