@@ -8,7 +8,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := test
-.PHONY: serve test test-rocksdb soak fmt tools python browser stream interop cargo
+.PHONY: serve test test-rocksdb soak fmt tools python browser editor stream interop cargo
 
 ROUNDS ?= 1000
 QUERIES ?= 20000
@@ -36,7 +36,7 @@ serve: cargo
 	./target/release/colophon demo --data ./var
 
 test: export COLOPHON_TEST_TOOLS := required
-test: cargo tools python browser stream interop
+test: cargo tools python browser editor stream interop
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
 	cargo test
@@ -92,6 +92,12 @@ stream: tests/interop/stream/node_modules/.ready
 
 tests/interop/stream/node_modules/.ready: tests/interop/stream/package-lock.json | tools
 	cd tests/interop/stream && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+editor: web/editor/node_modules/.ready
+
+web/editor/node_modules/.ready: web/editor/package-lock.json | tools
+	cd web/editor && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
 tests/browser/node_modules/.ready: tests/browser/package-lock.json | tools

@@ -2,8 +2,10 @@
 
 use crate::vocab::{Base, Kind};
 use oxigraph::sparql::{QueryEvaluationError, QuerySolutionIter};
-use oxrdf::{Graph, NamedNode, Term};
+use oxrdf::{Graph, Literal, NamedNode, Term};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 /// What every answer of one catalogue has in common.
@@ -220,6 +222,8 @@ pub struct Rows {
     pub rows: Vec<Vec<Option<Term>>>,
     /// Whether there were more than were read.
     pub has_more: bool,
+    /// What the things in them are called, where no column says it.
+    pub labels: HashMap<NamedNode, Literal>,
 }
 
 impl Rows {
@@ -263,6 +267,8 @@ pub enum View {
         numbers: usize,
         /// How many things there are in all.
         total: usize,
+        /// What the list could be narrowed down to, where people look at it.
+        narrowing: Option<Box<Findings>>,
     },
     /// Publications that were looked for.
     Search(Box<Findings>),
@@ -280,6 +286,28 @@ pub struct Table {
     pub result: Outcome,
     /// The version of the dataset that this was read from.
     pub version: u64,
+    /// What the things in it are called.
+    pub labels: Labels,
+}
+
+/// What things are called, for those who show a table to people: looked up when it is asked for.
+#[derive(Clone, Default)]
+pub struct Labels(Option<Arc<Lookup>>);
+
+/// Looks up every label of a thing.
+type Lookup = dyn Fn(&NamedNode) -> Vec<Literal> + Send + Sync;
+
+impl Labels {
+    /// Labels that are looked up so.
+    pub fn new(lookup: impl Fn(&NamedNode) -> Vec<Literal> + Send + Sync + 'static) -> Self {
+        Self(Some(Arc::new(lookup)))
+    }
+
+    /// The labels of a thing, in every language.
+    #[must_use]
+    pub fn of(&self, thing: &NamedNode) -> Vec<Literal> {
+        self.0.as_ref().map(|lookup| lookup(thing)).unwrap_or_default()
+    }
 }
 
 /// What a `SELECT` or an `ASK` gave.

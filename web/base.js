@@ -16,6 +16,19 @@ for (const button of all('button[data-copy]')) {
   });
 }
 
+// Styles of citation: a link to the line of a style puts it into the box instead.
+for (const link of all('a[data-cite]')) {
+  link.addEventListener('click', async (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const answer = await fetch(link.href, { headers: { Accept: 'text/x-bibliography' } });
+    if (!answer.ok) { location.href = link.href; return; }
+    document.getElementById(link.dataset.cite).textContent = (await answer.text()).trim();
+    for (const other of all('a[data-cite]')) other.removeAttribute('aria-current');
+    link.setAttribute('aria-current', 'true');
+  });
+}
+
 // Menus close on Escape and when one looks elsewhere.
 for (const menu of all('details.browse')) {
   const close = () => { menu.open = false; };

@@ -4,6 +4,7 @@
 //! 0 (done), 1 (failed), 2 (not understood), 3 (something was found) or 130 (stopped).
 
 mod backup;
+mod batch;
 mod begin;
 mod check;
 mod cite;

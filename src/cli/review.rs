@@ -1,5 +1,6 @@
 //! `colophon review`: what rules propose is decided by people.
 
+use super::batch::{named, read, text};
 use super::delete::{open, thing};
 use super::interrupt::Interrupt;
 use super::progress::Progress;
@@ -7,14 +8,12 @@ use super::reviewed::{write_json, write_text, write_whole};
 use super::talk::{Failure, count, print, say};
 use crate::config::Config;
 use crate::import::review::Sort;
-use crate::problem::{Detail, Kind, Problem};
+use crate::problem::Problem;
 use crate::query::{self, Choice, Standing, Wish};
-use crate::record::Location;
 use crate::store::Store;
 use clap::{Args, Subcommand, ValueEnum};
 use oxrdf::NamedNode;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 const AFTER: &str = "\
@@ -36,9 +35,6 @@ another by then. All of a batch is done, or nothing.
 With --format json each line is an object:
   id, stamp, kind, state, subject, predicate, object, rule, score, words, labels,
   decided (by, at, note, version)";
-
-/// Longest file of decisions, in bytes.
-const LONGEST: u64 = 1 << 20;
 
 /// Decide what rules propose: links, mentions, and things that may be one.
 #[derive(Debug, Args)]
@@ -240,60 +236,6 @@ impl Batch {
         let choices = read(&text, &self.file).map_err(Failure::untouched)?;
         decide(config, &choices, self.by)
     }
-}
-
-/// `ID` or `ID@STAMP`.
-fn named(text: &str) -> (String, Option<String>) {
-    match text.split_once('@') {
-        Some((id, stamp)) => (id.to_owned(), Some(stamp.to_owned())),
-        None => (text.to_owned(), None),
-    }
-}
-
-fn text(file: &Path) -> Result<String, Problem> {
-    let refused = |error| Problem::io(format_args!("{} cannot be read", file.display()), error);
-    let mut text = String::new();
-    if file == Path::new("-") {
-        std::io::stdin().take(LONGEST + 1).read_to_string(&mut text).map_err(refused)?;
-    } else {
-        let opened = std::fs::File::open(file).map_err(refused)?;
-        opened.take(LONGEST + 1).read_to_string(&mut text).map_err(refused)?;
-    }
-    if text.len() as u64 > LONGEST {
-        let told = format!("{} has more than {LONGEST} bytes", file.display());
-        return Err(Problem::new(Kind::SourceTooLarge, told).help("decide in parts"));
-    }
-    Ok(text)
-}
-
-/// The decisions of a file; or every line that is none.
-fn read(text: &str, file: &Path) -> Result<Vec<Choice>, Problem> {
-    let (mut choices, mut wrong) = (Vec::new(), Vec::new());
-    for (number, line) in (1..).zip(text.lines()) {
-        let line = line.trim();
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        let mut words = line.splitn(3, char::is_whitespace);
-        let wish = words.next().and_then(Wish::named);
-        if let (Some(wish), Some(id)) = (wish, words.next()) {
-            let (id, stamp) = named(id);
-            let note = words.next().unwrap_or_default().trim().to_owned();
-            choices.push(Choice { id, stamp, wish, note, stays: None });
-            continue;
-        }
-        let at = Location::of(file.to_string_lossy());
-        wrong.push(
-            Detail::new(format_args!("`{line}` is no decision"))
-                .at(Location { line: Some(number), column: Some(1), ..at })
-                .help("expected accept, reject, unsure or undo, an ID, and why"),
-        );
-    }
-    if choices.is_empty() && wrong.is_empty() {
-        return Err(Problem::new(Kind::Usage, "there is no decision in the file")
-            .help("write one a line: reject 3f21c09ab7d4 Another law of that name."));
-    }
-    if wrong.is_empty() { Ok(choices) } else { Err(Problem::all(Kind::Usage, wrong)) }
 }
 
 fn decide(config: &Config, choices: &[Choice], by: Option<String>) -> Result<ExitCode, Failure> {

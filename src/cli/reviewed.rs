@@ -3,7 +3,7 @@
 use super::proposed::{Shown, label, short, texts, words};
 use super::talk::{BOLD, GREEN, OFF, RED, Visible, YELLOW};
 use crate::config::Config;
-use crate::import::review::{Decision, Proposal, Sort};
+use crate::import::review::{Decision, Sort};
 use crate::query::Standing;
 use crate::vocab::colo;
 use oxrdf::NamedNode;

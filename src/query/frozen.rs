@@ -4,6 +4,7 @@
 //! have one order ([`steady`](super::steady)), blank nodes of graphs one label each (RDFC-1.0), and
 //! the graph that is asked is exactly that of the version.
 
+use super::naming;
 use super::sparql::{gather, measured};
 use super::steady::steady;
 use super::{Request, described};
@@ -58,14 +59,22 @@ impl Frozen {
     pub fn answer(&self, store: &Store) -> Answer {
         let (query, version) = (self.query.clone(), self.version);
         match &self.held {
-            Held::Truth(truth) => {
-                Answer::Table(Table { query, result: Outcome::Truth(*truth), version })
-            }
+            Held::Truth(truth) => Answer::Table(Table {
+                query,
+                result: Outcome::Truth(*truth),
+                version,
+                labels: naming::labels(store),
+            }),
             Held::Rows(variables, rows) => {
                 let rows = Arc::clone(rows);
                 let rows = (0..rows.len()).map(move |number| Ok(rows[number].clone()));
                 let rows = QuerySolutionIter::from_tuples(Arc::clone(variables), rows);
-                Answer::Table(Table { query, result: Outcome::Rows(rows), version })
+                Answer::Table(Table {
+                    query,
+                    result: Outcome::Rows(rows),
+                    version,
+                    labels: naming::labels(store),
+                })
             }
             Held::Graph(graph) => {
                 let (topic, view) = (store.base().join("sparql"), View::Query(query));

@@ -6,6 +6,7 @@ use crate::answer::{Answer, Outcome, Page, Picture, Rows, Tongue, View};
 use crate::config::Limits;
 use crate::problem::Problem;
 use crate::store::Store;
+use crate::vocab::Kind;
 use oxrdf::Term;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::time::Duration;
@@ -16,15 +17,18 @@ const PATIENCE: Duration = Duration::from_millis(400);
 /// Most rows of a picture.
 const MOST_ROWS: usize = 5000;
 
-/// Adds the pictures that stand on pages like this; one that is not there in time is left to its
-/// own page.
+/// Adds the pictures that stand on pages like this, and to a list what it could be narrowed down
+/// to; a picture that is not there in time is left to its own page.
 ///
 /// # Errors
 ///
 /// If a question is no query.
 pub fn illustrate(store: &Store, limits: &Limits, mut page: Page) -> Result<Page, Problem> {
+    if let View::List { kind: Kind::Publication, narrowing, .. } = &mut page.view {
+        *narrowing = super::browse::narrowing(store).map(Box::new);
+    }
     let place = match page.view {
-        View::Thing => store.base().kind(page.topic.as_ref()).map(crate::vocab::Kind::segment),
+        View::Thing => store.base().kind(page.topic.as_ref()).map(Kind::segment),
         View::Home(_) => Some("home"),
         _ => None,
     };

@@ -7,6 +7,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 /// Most publications of one stretch.
 const MOST: usize = 1000;
 
+/// Most publications of a file that has a whole result; the rest is had page by page.
+pub const WHOLE: usize = 10_000;
+
 /// Most values that may be chosen.
 const MOST_CHOSEN: usize = 100;
 

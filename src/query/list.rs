@@ -55,7 +55,7 @@ pub fn list(store: &Store, kind: Kind, number: usize) -> Result<Page, Problem> {
     turn(&topic, (number, numbers, total), &entries, &mut graph);
     Ok(Page {
         topic,
-        view: Seen::List { kind, number, numbers, total },
+        view: Seen::List { kind, number, numbers, total, narrowing: None },
         entries,
         graph,
         version,

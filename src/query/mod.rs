@@ -1,6 +1,8 @@
 //! Querying: a question becomes an answer.
 
 mod admission;
+mod assist;
+mod browse;
 mod catalogue;
 mod closing;
 mod deadline;
@@ -21,6 +23,7 @@ mod label;
 mod language;
 mod list;
 mod mistakes;
+mod naming;
 mod operation;
 mod past;
 mod placing;
@@ -48,6 +51,8 @@ mod walk;
 mod weigh;
 
 pub use admission::admit;
+pub use assist::{Completion, Mistake, Sort, Suggestion, arrange, check, complete};
+pub use browse::{Branch, Shelves, browse};
 pub use deciding::{Choice, MOST_DECISIONS, Wish, decide};
 pub use description::{EXAMPLES, dataset, dataset_name, service};
 pub use entity::entity;
@@ -58,7 +63,7 @@ pub use harvest::{Head, Mark, Selection, Stretch, head, length, sets, stretch};
 pub use history::{Difference, changes, difference, mementos, speaks_of, version_at};
 pub use home::{counts, home};
 pub use illustrate::{address as address_of_prompt, illustrate, picture};
-pub use inquiry::{inquiry, parameters};
+pub use inquiry::{WHOLE, inquiry, parameters};
 pub use language::Language;
 pub use list::list;
 pub use oxigraph::sparql::CancellationToken;

@@ -4,6 +4,7 @@
 //! large, because all five recurse. A panic in there is the query's problem and not
 //! the process's.
 
+use super::naming::labels;
 use super::stack::on_large_stack;
 use super::{admission, deadline, described, syntax, weigh};
 use crate::answer::{Answer, Outcome, Page, Question, Table, View};
@@ -141,7 +142,7 @@ pub fn timeout(limits: &Limits) -> Problem {
         .help("ask for less: name a class or a property, use LIMIT, and join what you can")
 }
 
-fn parse(store: &Store, request: &Request) -> Result<Query, Problem> {
+pub(super) fn parse(store: &Store, request: &Request) -> Result<Query, Problem> {
     let service = store.base().join("sparql").into_string();
     let base = request.base.clone().unwrap_or(service);
     let parser = SparqlParser::new()
@@ -157,12 +158,18 @@ fn read(
     results: QueryResults<'static>,
 ) -> Result<Answer, Problem> {
     Ok(match results {
-        QueryResults::Solutions(rows) => {
-            Answer::Table(Table { query, result: Outcome::Rows(rows), version })
-        }
-        QueryResults::Boolean(truth) => {
-            Answer::Table(Table { query, result: Outcome::Truth(truth), version })
-        }
+        QueryResults::Solutions(rows) => Answer::Table(Table {
+            query,
+            result: Outcome::Rows(rows),
+            version,
+            labels: labels(store),
+        }),
+        QueryResults::Boolean(truth) => Answer::Table(Table {
+            query,
+            result: Outcome::Truth(truth),
+            version,
+            labels: labels(store),
+        }),
         QueryResults::Graph(triples) => {
             let graph = gather(triples)?;
             let topic = store.base().join("sparql");

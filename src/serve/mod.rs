@@ -6,8 +6,10 @@
 mod around;
 mod ask;
 mod asked;
+mod assist;
 mod authorize;
 mod body;
+mod browse;
 mod cited;
 mod client;
 mod crawl;
@@ -52,7 +54,7 @@ use crate::write::jsonld;
 use axum::Router;
 use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, get, put};
+use axum::routing::{MethodRouter, get, post, put};
 use client::Accounts;
 use dumps::Dumps;
 use kept::Kept;
@@ -133,10 +135,15 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
 
 fn routes(app: Shared) -> Router {
     let root = app.site.base.path().to_owned();
-    let addresses: [(&str, MethodRouter<Shared>); 31] = [
+    let addresses: [(&str, MethodRouter<Shared>); 36] = [
         ("", get(pages::home)),
         ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),
+        ("sparql/complete", post(assist::complete)),
+        ("sparql/check", post(assist::check)),
+        ("sparql/format", post(assist::format)),
         ("ask", get(ask::gallery)),
+        ("browse", get(browse::browse)),
+        ("browse/{shelf}", get(browse::browse)),
         ("ask/{name}", get(ask::question)),
         ("search", get(search::search)),
         ("quality", get(quality::lists)),

@@ -25,6 +25,7 @@ mod schema_org;
 pub mod signposts;
 pub mod sitemap;
 pub mod stream;
+pub mod suggestions;
 pub mod xml;
 
 use crate::answer::{Page, Site, Table};

@@ -11,6 +11,9 @@ use oxrdf::{LiteralRef, NamedNodeRef};
 use serde_json::{Map, Value, json};
 use std::io;
 
+/// Most values of one property in the head of a page.
+const MOST: usize = 50;
+
 /// Genres by the end of their address, as schema.org knows them.
 const GENRES: &[(&str, &str)] = &[
     ("briefing", "Report"),
@@ -83,6 +86,17 @@ pub(super) fn of(sheet: Sheet<'_>) -> Option<Value> {
         _ => {}
     }
     Some(Value::Object(told))
+}
+
+/// The same for the head of a page: of a long list only the first.
+pub(super) fn brief(sheet: Sheet<'_>) -> Option<Value> {
+    let mut told = of(sheet)?;
+    for value in told.as_object_mut()?.values_mut() {
+        if let Value::Array(all) = value {
+            all.truncate(MOST);
+        }
+    }
+    Some(told)
 }
 
 /// Address, type and name of a thing.

@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 
 const home = new URL(process.argv[2]);
@@ -25,7 +26,23 @@ const pages = [
   ['form', 'sparql', 200],
   ['result', `sparql?query=${encodeURIComponent(query)}`, 200],
   ['broken', `sparql?query=${encodeURIComponent('SELECT ?s\nWHERE { ?s ?p ?o')}`, 400],
+  ['browse', 'browse', 200],
+  ['shelf', 'browse/topics', 200],
+  ['search', 'search?q=child', 200],
+  ['nothing-found', 'search?q=zzxxyy', 200],
+  ['data', 'data', 200],
   ['about', 'about', 200],
+  ['ask', 'ask', 200],
+  ['question', 'ask/who-refers-to-a-law', 200],
+  ['network', 'ask/subjects-mentioned-together', 200],
+  ['no-such-law', 'ask/who-refers-to-a-law?law=nothing', 400],
+  ['help', 'help', 200],
+  ['lessons', 'help/sparql', 200],
+  ['vocab', 'vocab', 200],
+  ['accessibility', 'accessibility', 200],
+  ['german', 'law/european-electronic-communications-code?ui=de', 200],
+  ['event', 'event/virtual-roundtable-trafficking-and-csea-online', 200],
+  ['place', 'place/european-union', 200],
   ['problem', 'problems/not-acceptable', 200],
   ['missing', 'law/never-heard-of-it', 404],
 ];
@@ -33,7 +50,11 @@ const pages = [
 const complaints = [];
 const complain = (where, what) => complaints.push(`${where}: ${what}`);
 
-const listen = (page, where, expected) => {
+const listen = async (page, where, expected) => {
+  await page.exposeFunction('refused', (what) => complain(where(), `the policy refused ${what}`));
+  await page.addInitScript(() => {
+    addEventListener('securitypolicyviolation', (event) => globalThis.refused(event.violatedDirective));
+  });
   page.on('pageerror', (error) => complain(where(), `page error: ${error.message}`));
   page.on('console', (message) => {
     const ours = expected() >= 400 && message.text().includes(`status of ${expected()}`);
@@ -64,17 +85,20 @@ const visit = async (page, where, [name, path, status], folder) => {
   await page.screenshot({ path: `${screenshots}${folder}/${name}.png`, fullPage: true });
 };
 
-// Everything that folds is opened first. axe comes from the test and not from the page, so the
+// Everything that folds is opened first, but for the menu, which lies over the page: that is judged on one
+// page, where what is under it may be hidden. axe comes from the test and not from the page, so the
 // page's own policy stays in force.
 const judge = async (page, where, [name], folder) => {
-  await page.evaluate(() => document.querySelectorAll('details').forEach((one) => { one.open = true; }));
+  const menu = name === 'problem';
+  await page.evaluate((menu) => document.querySelectorAll(menu ? 'details' : 'details:not(.browse)').forEach((one) => { one.open = true; }), menu);
   const { overflow } = await page.evaluate(measure);
   if (overflow > 0) complain(where(), `${overflow} px too wide when opened`);
   await page.screenshot({ path: `${screenshots}${folder}/${name}-open.png`, fullPage: true });
   await page.evaluate(axe);
-  const { violations, passes } = await page.evaluate(() => globalThis.axe.run(document, {
+  const { violations, passes } = await page.evaluate((menu) => globalThis.axe.run(document, {
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  }));
+    rules: { 'target-size': { enabled: !menu } },
+  }), menu);
   if (passes.length === 0) complain(where(), 'axe did not look at anything');
   for (const found of violations) {
     complain(where(), `axe ${found.impact} ${found.id}: ${found.nodes.map((node) => node.html).slice(0, 3).join(' | ')}`);
@@ -88,7 +112,7 @@ const run = async (browser, { width, scheme, scripts }) => {
   const page = await context.newPage();
   let now = pages[0];
   const where = () => `${folder} ${now[0]}`;
-  listen(page, where, () => now[2]);
+  await listen(page, where, () => now[2]);
   for (now of pages) {
     await visit(page, where, now, folder);
     if (scripts) await judge(page, where, now, folder);
@@ -96,13 +120,55 @@ const run = async (browser, { width, scheme, scripts }) => {
   await context.close();
 };
 
+// Whatever a visitor prefers, nothing moves, nothing is lost, and what is printed is open.
+const prefer = async (browser) => {
+  const folder = 'preferences';
+  mkdirSync(`${screenshots}${folder}`, { recursive: true });
+  const context = await browser.newContext({ viewport: { width: 320, height: 640 }, forcedColors: 'active', reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  for (const now of pages.filter(([, , status]) => status === 200)) {
+    await visit(page, () => `forced colours ${now[0]}`, now, folder);
+  }
+  await page.emulateMedia({ media: 'print' });
+  await page.goto(new URL('law/eprivacy-directive', home).href);
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  const printed = await page.evaluate(() => ({
+    nav: getComputedStyle(document.querySelector('header.site nav')).display,
+    open: document.querySelectorAll('main details:not([open])').length,
+  }));
+  if (printed.nav !== 'none' || printed.open > 0) complain('print', `${JSON.stringify(printed)}`);
+  await context.close();
+};
+
+// What a page weighs, packed: the budgets of the site.
+const weigh = async () => {
+  const packed = async (path) => gzipSync(Buffer.from(await (await fetch(new URL(path, home), { headers: { accept: 'text/html' } })).arrayBuffer())).length;
+  const law = await (await fetch(new URL('law/eprivacy-directive', home), { headers: { accept: 'text/html' } })).text();
+  const form = await (await fetch(new URL('sparql', home), { headers: { accept: 'text/html' } })).text();
+  if (/editor\.[0-9a-f]+\.js/.test(law)) complain('weight', 'a page without a form loads the editor');
+  for (const [text, pattern, most] of [[law, /href="([^"]+\.css)"/, 12], [law, /src="([^"]+base[^"]+\.js)"/, 8], [form, /src="([^"]+editor[^"]+\.js)"/, 150]]) {
+    const size = await packed(text.match(pattern)[1]);
+    if (size > most * 1024) complain('weight', `${text.match(pattern)[1]} has ${size} bytes, packed`);
+  }
+  for (const [name, path, status] of pages) {
+    const size = status === 200 ? await packed(path) : 0;
+    if (size > 25 * 1024) complain('weight', `${name} has ${size} bytes, packed`);
+  }
+};
+
 // The form works by itself: what is typed is asked, and stands in the form again.
 const ask = async (browser, scripts) => {
   const context = await browser.newContext({ javaScriptEnabled: scripts });
   const page = await context.newPage();
   await page.goto(new URL('sparql', home).href);
-  await page.fill('textarea', query);
-  await page.click('button');
+  if (scripts) {
+    await page.locator('.editor .cm-content').click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.insertText(query);
+  } else {
+    await page.fill('textarea', query);
+  }
+  await page.click('form.ask button[type=submit]');
   const rows = await page.locator('tbody tr').count();
   const kept = await page.inputValue('textarea');
   if (rows === 0) complain('form', 'a query that was typed gave no rows');
@@ -120,10 +186,12 @@ const browser = await chromium.launch({
     '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
 try {
-  for (const scheme of ['light', 'dark']) {
-    for (const width of [360, 1280]) await run(browser, { width, scheme, scripts: true });
-  }
-  for (const width of [320, 1280]) await run(browser, { width, scheme: 'light', scripts: false });
+  // Both themes, from narrow to wide, with scripts and without.
+  await run(browser, { width: 360, scheme: 'light', scripts: true });
+  await run(browser, { width: 1280, scheme: 'dark', scripts: true });
+  await run(browser, { width: 320, scheme: 'dark', scripts: false });
+  await prefer(browser);
+  await weigh();
   await ask(browser, true);
   await ask(browser, false);
 } finally {

@@ -91,7 +91,10 @@ fn a_long_list_has_stretches_of_fifty_and_an_end() {
     }
     let store = gold_and(&format!("{more} }}"));
     let page = list(&store, Kind::Place, 3).unwrap();
-    assert_eq!(page.view, View::List { kind: Kind::Place, number: 3, numbers: 3, total: 120 });
+    assert_eq!(
+        page.view,
+        View::List { kind: Kind::Place, number: 3, numbers: 3, total: 120, narrowing: None }
+    );
     assert_eq!(page.entries.len(), 20);
     for number in [0, 4, usize::MAX] {
         let problem = list(&store, Kind::Place, number).unwrap_err();
@@ -103,7 +106,10 @@ fn a_long_list_has_stretches_of_fifty_and_an_end() {
 fn an_empty_catalogue_has_empty_lists_and_a_home() {
     let store = Store::in_memory(Base::new(GOLD_BASE).unwrap()).unwrap();
     let page = list(&store, Kind::Law, 1).unwrap();
-    assert_eq!(page.view, View::List { kind: Kind::Law, number: 1, numbers: 1, total: 0 });
+    assert_eq!(
+        page.view,
+        View::List { kind: Kind::Law, number: 1, numbers: 1, total: 0, narrowing: None }
+    );
     let home = home(&store).unwrap();
     assert!(home.entries.is_empty());
     assert!(matches!(home.view, View::Home(counts) if counts.iter().all(|(_, count)| *count == 0)));

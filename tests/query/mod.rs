@@ -2,6 +2,7 @@
 
 mod admission;
 mod ask;
+mod assist;
 mod described;
 mod entity;
 mod frozen;

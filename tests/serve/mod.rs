@@ -2,6 +2,7 @@
 
 mod addresses;
 mod ask;
+mod assist;
 mod cited;
 mod clients;
 mod crawl;

@@ -165,7 +165,7 @@ fn plain(text: &str, version: u64) -> String {
     let mut text = text.replace(&hidden, "");
     // As links have it, as forms have it, and as a problem names its own address.
     for sign in ["?", "&amp;", "&"] {
-        for end in ["\"", "\n", "&", "<"] {
+        for end in ["\"", "'", "\n", "&", "<"] {
             text = text.replace(&format!("{sign}version={version}{end}"), end);
         }
     }

@@ -9,11 +9,11 @@ mod brackets;
 mod clauses;
 mod expressions;
 mod prologue;
-mod scene;
+pub(super) mod scene;
 mod triples;
 mod words;
 
-pub(super) use words::{distance, meant};
+pub(super) use words::{FUNCTIONS, distance, meant};
 
 use crate::problem::Detail;
 use scene::Scene;

@@ -8,42 +8,42 @@ use std::ops::Range;
 
 /// A token and where it stands, in bytes.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Piece<'a> {
-    pub(super) start: usize,
-    pub(super) end: usize,
-    pub(super) token: Token<'a>,
-    pub(super) text: &'a str,
+pub(in crate::query) struct Piece<'a> {
+    pub(in crate::query) start: usize,
+    pub(in crate::query) end: usize,
+    pub(in crate::query) token: Token<'a>,
+    pub(in crate::query) text: &'a str,
 }
 
 impl Piece<'_> {
     /// Whether it is this keyword.
-    pub(super) fn is(&self, word: &str) -> bool {
+    pub(in crate::query) fn is(&self, word: &str) -> bool {
         matches!(self.token, Token::Word(own) if own.eq_ignore_ascii_case(word))
     }
 
-    pub(super) fn is_any(&self, words: &[&str]) -> bool {
+    pub(in crate::query) fn is_any(&self, words: &[&str]) -> bool {
         words.iter().any(|word| self.is(word))
     }
 
-    pub(super) fn is_variable(&self) -> bool {
+    pub(in crate::query) fn is_variable(&self) -> bool {
         matches!(self.token, Token::Other(b'?' | b'$'))
     }
 
-    pub(super) fn opens(&self, bracket: u8) -> bool {
+    pub(in crate::query) fn opens(&self, bracket: u8) -> bool {
         self.token == Token::Open(bracket)
     }
 
-    pub(super) fn closes(&self, bracket: u8) -> bool {
+    pub(in crate::query) fn closes(&self, bracket: u8) -> bool {
         self.token == Token::Close(bracket)
     }
 
     /// Whether it is this sign alone.
-    pub(super) fn is_sign(&self, sign: &str) -> bool {
+    pub(in crate::query) fn is_sign(&self, sign: &str) -> bool {
         self.text == sign
     }
 
     /// Whether it can be the subject, the property or the object of a statement.
-    pub(super) fn is_term(&self) -> bool {
+    pub(in crate::query) fn is_term(&self) -> bool {
         match self.token {
             Token::Prefixed(_) => true,
             Token::Other(b'?' | b'$') => self.text.len() > 1,
@@ -56,13 +56,13 @@ impl Piece<'_> {
 }
 
 /// The text of a query and its tokens.
-pub(super) struct Scene<'a> {
-    pub(super) text: &'a str,
-    pub(super) pieces: Vec<Piece<'a>>,
+pub(in crate::query) struct Scene<'a> {
+    pub(in crate::query) text: &'a str,
+    pub(in crate::query) pieces: Vec<Piece<'a>>,
 }
 
 impl<'a> Scene<'a> {
-    pub(super) fn of(text: &'a str) -> Self {
+    pub(in crate::query) fn of(text: &'a str) -> Self {
         let mut all = tokens(text);
         let mut pieces = Vec::new();
         while let Some((start, token)) = all.next() {
@@ -78,19 +78,22 @@ impl<'a> Scene<'a> {
     }
 
     /// The token at a place, and one that is none where there is no more.
-    pub(super) fn at(&self, place: usize) -> Piece<'a> {
+    pub(in crate::query) fn at(&self, place: usize) -> Piece<'a> {
         let end = self.text.len();
         let none = Piece { start: end, end, token: Token::Other(b' '), text: "" };
         self.pieces.get(place).copied().unwrap_or(none)
     }
 
     /// The places of a keyword.
-    pub(super) fn words(&self, words: &'static [&'static str]) -> impl Iterator<Item = usize> + '_ {
+    pub(in crate::query) fn words(
+        &self,
+        words: &'static [&'static str],
+    ) -> impl Iterator<Item = usize> + '_ {
         (0..self.pieces.len()).filter(move |place| self.at(*place).is_any(words))
     }
 
     /// The place of the bracket that closes the one at this place, if there is one.
-    pub(super) fn closing(&self, open: usize) -> Option<usize> {
+    pub(in crate::query) fn closing(&self, open: usize) -> Option<usize> {
         let mut depth = 0_usize;
         for place in open..self.pieces.len() {
             match self.at(place).token {
@@ -108,7 +111,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The places from the one behind `SELECT` to the pattern, for each `SELECT`.
-    pub(super) fn heads(&self) -> Vec<Range<usize>> {
+    pub(in crate::query) fn heads(&self) -> Vec<Range<usize>> {
         let ends = |place: &usize| {
             let piece = self.at(*place);
             piece.opens(b'{') || piece.is_any(&["WHERE", "FROM"])
@@ -122,13 +125,13 @@ impl<'a> Scene<'a> {
     }
 
     /// A mistake at a place of the text.
-    pub(super) fn mistake(&self, offset: usize, told: impl Into<String>) -> Detail {
+    pub(in crate::query) fn mistake(&self, offset: usize, told: impl Into<String>) -> Detail {
         let (line, column) = place(self.text, offset.min(self.text.len()));
         Detail::new(told.into()).at(Location::of("query").at(line, column))
     }
 
     /// What to write in the place of some bytes.
-    pub(super) fn fix(&self, range: Range<usize>, text: impl Into<String>) -> Fix {
+    pub(in crate::query) fn fix(&self, range: Range<usize>, text: impl Into<String>) -> Fix {
         let units = |offset: usize| self.text[..offset].encode_utf16().count();
         Fix { start: units(range.start), end: units(range.end), text: text.into() }
     }

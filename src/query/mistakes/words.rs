@@ -72,7 +72,7 @@ const KEYWORDS: &[&str] = &[
 ];
 
 /// Functions of SPARQL, those of groups included.
-const FUNCTIONS: &[&str] = &[
+pub(in super::super) const FUNCTIONS: &[&str] = &[
     "COUNT",
     "SUM",
     "MIN",

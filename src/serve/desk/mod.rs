@@ -16,6 +16,7 @@ mod plan;
 mod review;
 mod session;
 mod sign;
+mod upload;
 mod way;
 
 pub(super) use plan::Plans;

@@ -1,22 +1,18 @@
 //! Importing over HTTP: a file becomes a plan that a person sees, and that becomes a change.
 
-use super::form::{ARRIVAL, Form, TOKEN, belongs, same_site};
+use super::form::{Form, belongs, same_site};
 use super::session::Session;
+use super::upload::Sent;
 use super::way::{go, private};
 use crate::import::{self, Plan};
 use crate::problem::{Kind, Problem};
-use crate::read::{Profile, Source};
-use crate::record::Location;
-use crate::serve::asked::{Asked, header};
-use crate::serve::sparql::read;
+use crate::serve::asked::Asked;
 use crate::serve::{App, Shared, documents, problem};
 use crate::write::html;
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
-use mediatype::{MediaType, ReadParams};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -117,67 +113,6 @@ fn signed(app: &App, headers: &HeaderMap) -> Result<Session, Problem> {
         Problem::new(Kind::Unauthorized, "whoever imports has to sign in")
             .help("the page sign-in takes a token; a session ends after some hours")
     })
-}
-
-/// What the form brings.
-#[derive(Default)]
-struct Sent {
-    form: String,
-    name: String,
-    bytes: Vec<u8>,
-    profile: String,
-}
-
-impl Sent {
-    async fn read(app: &App, headers: &HeaderMap, body: Body) -> Result<Self, Problem> {
-        let content = header(headers, &CONTENT_TYPE).unwrap_or_default();
-        let boundary = boundary(&content).ok_or_else(|| {
-            Problem::new(Kind::UnsupportedMediaType, "the form has no file")
-                .help("expected multipart/form-data, as the page sends it")
-        })?;
-        let longest = (app.limits.source_bytes, "max-source-bytes");
-        let bytes = read(body, longest, ARRIVAL).await?;
-        let whole = tokio_stream::once(Ok::<_, std::io::Error>(Bytes::from(bytes)));
-        let mut parts = multer::Multipart::new(whole, boundary);
-        let broken = |error: multer::Error| {
-            Problem::new(Kind::BadRequest, format!("the parts of the form cannot be told: {error}"))
-        };
-        let mut sent = Self::default();
-        while let Some(field) = parts.next_field().await.map_err(broken)? {
-            let (name, file) = (field.name().unwrap_or_default().to_owned(), field.file_name());
-            let file = file.unwrap_or_default().rsplit(['/', '\\']).next().unwrap_or_default();
-            let file = file.to_owned();
-            let bytes = field.bytes().await.map_err(broken)?.to_vec();
-            match name.as_str() {
-                TOKEN => sent.form = String::from_utf8_lossy(&bytes).into_owned(),
-                "file" => (sent.name, sent.bytes) = (file, bytes),
-                "profile" => sent.profile = String::from_utf8_lossy(&bytes).into_owned(),
-                _ => {}
-            }
-        }
-        if sent.name.is_empty() {
-            return Err(Problem::new(Kind::BadRequest, "no file was chosen")
-                .help("choose a file, then make the plan"));
-        }
-        Ok(sent)
-    }
-
-    fn source(self) -> Result<Source, Problem> {
-        let beside = Location::of(format!("{} (profile)", self.name));
-        let profile = match self.profile.trim() {
-            "" => Profile::default(),
-            text => Profile::parse(text, &beside)?,
-        };
-        Ok(Source { location: Location::of(self.name), bytes: self.bytes, profile })
-    }
-}
-
-/// What stands between the parts of a form with files.
-fn boundary(content: &str) -> Option<String> {
-    let media_type = MediaType::parse(content).ok()?;
-    let is_form = media_type.essence().to_string().eq_ignore_ascii_case("multipart/form-data");
-    let boundary = media_type.get_param(mediatype::names::BOUNDARY).filter(|_| is_form)?;
-    Some(boundary.unquoted_str().into_owned())
 }
 
 /// Does what the plan says.

@@ -7,7 +7,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 const LEFT: u32 = 216;
-const TOP: u32 = 30;
+/// How tall the heads of the columns are, level and slanting.
+const HEADS: (u32, u32) = (30, 96);
 const ROW: u32 = 26;
 /// Most rows; of more, those with the greatest numbers.
 const MOST_ROWS: usize = 25;
@@ -46,17 +47,21 @@ pub(super) fn draw(stage: &Stage<'_>, columns: &[Column]) -> Option<Markup> {
     });
     down.truncate(MOST_ROWS);
     let most = down.iter().flat_map(|(_, numbers)| numbers.values()).copied().max()?;
+    let slants = across.iter().any(|place| place.label.chars().count() > 6);
+    let top = if slants { HEADS.1 } else { HEADS.0 };
     let wide = ((WIDTH - LEFT) / units(across.len())).min(72);
     Some(frame(
-        TOP + ROW * units(down.len()) + 6,
+        top + ROW * units(down.len()) + 6,
         &html! {
             @for (index, place) in across.iter().enumerate() {
                 @if wide >= 32 || index.is_multiple_of((36 / wide.max(1) + 1) as usize) {
-                    text.middle x=(LEFT + wide * units(index) + wide / 2) y=(TOP - 10) { (short(&place.label, wide.max(36))) }
+                    @let (x, y) = (LEFT + wide * units(index) + wide / 2, top - 10);
+                @if slants { text x=(x) y=(y) transform={ "rotate(-40 " (x) " " (y) ")" } { (short(&place.label, 118)) } }
+                @else { text.middle x=(x) y=(y) { (short(&place.label, wide.max(36))) } }
                 }
             }
             @for (line, (cell, numbers)) in down.iter().enumerate() {
-                @let y = TOP + ROW * units(line);
+                @let y = top + ROW * units(line);
                 (mark(stage, cell, &cell.label, &html! { text.end x=(LEFT - 10) y=(y + 17) { (short(&cell.label, LEFT - 10)) } }))
                 @for (index, place) in across.iter().enumerate() {
                     @let number = numbers.get(&place.key).copied().unwrap_or(0);

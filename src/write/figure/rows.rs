@@ -43,6 +43,10 @@ impl Rows {
         let value = self.rows.get(row)?.get(column.value)?.as_ref()?;
         let label = column.label.and_then(|label| self.rows[row][label].as_ref()).unwrap_or(value);
         let (label, language) = match label {
+            Term::NamedNode(node) if self.labels.contains_key(node) => {
+                let label = &self.labels[node];
+                (label.value(), label.language())
+            }
             Term::Literal(literal) => (literal.value(), literal.language()),
             Term::NamedNode(node) => {
                 (node.as_str().rsplit(['/', '#']).next().unwrap_or_default(), None)

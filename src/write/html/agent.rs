@@ -1,13 +1,13 @@
 //! Showing an agent: what it published and wrote, with whom, and where it is named.
 
 use super::evidence::{claims, elsewhere, named_in, proposals};
-use super::facts::{EVIDENCE, cut, entry, facts, pointing_here, total};
+use super::facts::{EVIDENCE, LISTED, counted, cut, entry, facts, pointing_here};
 use super::links::{label, thing};
 use super::publication::as_printed;
 use super::sheet::{Node, Sheet};
 use super::words::inverse;
 use crate::vocab::{colo, dcterms, foaf, prov, rdf, schema, skos};
-use crate::write::say::{agent as say, grouped};
+use crate::write::say::agent as say;
 use maud::{Markup, html};
 use oxrdf::NamedNodeRef;
 use std::collections::BTreeMap;
@@ -45,9 +45,9 @@ fn publications<'a>(sheet: Sheet<'a>, part: NamedNodeRef<'a>) -> Markup {
     html! {
         @if !publications.is_empty() {
             section {
-                h2 { (inverse(sheet.site, part)) " " span.count { (grouped(total(sheet, part).unwrap_or(publications.len()))) } }
+                h2 { (inverse(sheet.site, part)) " " (counted(sheet, part, publications.len())) }
                 ul.entries {
-                    @for publication in &publications { li { (entry(sheet, *publication, Some(&printed(sheet, *publication)))) } }
+                    @for publication in publications.iter().take(LISTED) { li { (entry(sheet, *publication, Some(&printed(sheet, *publication)))) } }
                 }
                 (cut(sheet, part, publications.len()))
             }

@@ -41,8 +41,13 @@ pub static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new(("base", "js"), "text/javascript", include_str!("../../../web/base.js"))
 });
 
+/// The editor of the query page, made from `web/editor`; no other page loads it.
+pub static EDITOR: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new(("editor", "js"), "text/javascript", include_str!("../../../web/editor.js"))
+});
+
 /// Everything that pages load.
 #[must_use]
-pub fn assets() -> [&'static Asset; 2] {
-    [&STYLE, &SCRIPT]
+pub fn assets() -> [&'static Asset; 3] {
+    [&STYLE, &SCRIPT, &EDITOR]
 }

@@ -1,8 +1,9 @@
 //! Showing a cited result: what it was, how it is cited, and what has changed since.
 
+use super::answer::outcome;
 use super::frame::Frame;
 use super::links::{date_in_words, path};
-use super::sparql::{form, outcome, statements};
+use super::sparql::{form, statements};
 use crate::answer::{Answer, Site};
 use crate::ledger::utc;
 use crate::query::{self, Drift, Frozen};
@@ -96,7 +97,7 @@ fn beside(site: &Site, citation: &Citation, end: &str) -> String {
 
 fn shown(frozen: &Frozen, store: &Store, site: &Site) -> io::Result<Markup> {
     match frozen.answer(store) {
-        Answer::Table(table) => outcome(table.result, site),
+        Answer::Table(table) => outcome(table, site),
         Answer::Page(page) => Ok(statements(&page, site)),
     }
 }

@@ -33,7 +33,7 @@ pub fn data(site: &Site, version: u64, time: SystemTime, dumps: &[Dump]) -> Stri
                     h2 { (door.name) }
                     p { (door.note.of(site)) }
                     p { a href=(path(site, door.path)) { code.address { (site.base.as_str()) (door.path) } } }
-                    pre { code.command { (door.command(site.base.as_str())) } }
+                    pre.scroll tabindex="0" role="region" aria-label=(door.name) { code.command { (door.command(site.base.as_str())) } }
                 }
             }
             (files(site, dumps))

@@ -1,12 +1,12 @@
 //! Showing evidence: mentions, claims, proposals and what was seen elsewhere, each apart from the facts.
 
-use super::facts::{cut, entry, total};
+use super::facts::{LISTED, counted, cut, entry};
 use super::links::{term, text, thing, time};
 use super::sheet::{Node, Sheet};
 use super::why::{case_for, place, spans, status};
 use super::words::{kinds, property};
 use crate::vocab::{Kind, colo, dcterms, oa, rdf, schema, skos};
-use crate::write::say::{evidence as say, grouped};
+use crate::write::say::evidence as say;
 use maud::{Markup, html};
 use oxrdf::{NamedNodeRef, TermRef};
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,9 +26,9 @@ pub(super) fn named_in(sheet: Sheet<'_>) -> Markup {
     html! {
         @if count > 0 {
             section {
-                h2 { (say::NAMED.of(sheet.site)) " " span.count { (grouped(total(sheet, oa::hasBody).unwrap_or(count))) } }
+                h2 { (say::NAMED.of(sheet.site)) " " (counted(sheet, oa::hasBody, count)) }
                 ul.entries {
-                    @for publication in order {
+                    @for publication in order.into_iter().take(LISTED) {
                         @if let Some((_, mentions)) = places.get(&publication.to_string()) {
                             li { (entry(sheet, publication, Some(&quotes(sheet, mentions)))) }
                         }

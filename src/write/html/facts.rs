@@ -3,7 +3,7 @@
 use super::links::{term, thing, time};
 use super::sheet::{Node, Sheet, as_node};
 use super::words::{inverse, property};
-use crate::vocab::{colo, rdf, void};
+use crate::vocab::{colo, dcterms, rdf, schema, void};
 use crate::write::say::{facts as say, grouped, thing as say_thing};
 use maud::{Markup, html};
 use oxrdf::{NamedNodeRef, TermRef};
@@ -11,6 +11,12 @@ use std::collections::BTreeMap;
 
 /// How many values of one property a definition list shows before it folds the rest away.
 const SHOWN: usize = 12;
+
+/// Most entries of one list on a page of a thing; the query behind it has them all.
+pub(super) const LISTED: usize = 50;
+
+/// Most values of one property that a page has, folded ones included.
+const MOST: usize = 200;
 
 /// What is said of a thing, but for the properties that its page tells in another way.
 pub(super) fn facts<'a>(
@@ -29,7 +35,7 @@ pub(super) fn facts<'a>(
         @if !properties.is_empty() {
             dl.facts {
                 @for (name, property) in &properties {
-                    (fact(name, &html! { (values(sheet, &sheet.objects(node, *property))) }))
+                    (fact(name, &values(sheet, (node, *property), &sheet.objects(node, *property))))
                 }
             }
         }
@@ -45,12 +51,16 @@ pub(super) fn fact(name: &str, value: &Markup) -> Markup {
 pub(super) fn row<'a>(sheet: Sheet<'a>, key: NamedNodeRef<'a>) -> Markup {
     let objects = sheet.objects(sheet.topic, key);
     html! {
-        @if !objects.is_empty() { (fact(&property(sheet.site, key), &values(sheet, &objects))) }
+        @if !objects.is_empty() { (fact(&property(sheet.site, key), &values(sheet, (sheet.topic.into(), key), &objects))) }
     }
 }
 
-/// Values, one a line; many of them fold.
-fn values<'a>(sheet: Sheet<'a>, objects: &[TermRef<'a>]) -> Markup {
+/// Values, one a line; many of them fold, and of very many the page says how many there are.
+fn values<'a>(
+    sheet: Sheet<'a>,
+    (node, property): (Node<'a>, NamedNodeRef<'_>),
+    objects: &[TermRef<'a>],
+) -> Markup {
     let list = |objects: &[TermRef<'a>]| {
         html! { ul.values { @for object in objects { li { (term(sheet, *object)) } } } }
     };
@@ -60,7 +70,11 @@ fn values<'a>(sheet: Sheet<'a>, objects: &[TermRef<'a>]) -> Markup {
             few if few.len() <= SHOWN => (list(few)),
             many => {
                 (list(&many[..SHOWN]))
-                details { summary { (say::MORE.of(sheet.site, many.len() - SHOWN)) } (list(&many[SHOWN..])) }
+                details {
+                    summary { (say::MORE.of(sheet.site, many.len() - SHOWN)) }
+                    (list(&many[SHOWN..many.len().min(MOST)]))
+                    @if many.len() > MOST { (rest(sheet, (MOST, many.len()), &format!("SELECT ?value WHERE {{ {node} {property} ?value }}"))) }
+                }
             }
         }
     }
@@ -95,8 +109,8 @@ pub(super) fn group<'a>(
     let nodes = sheet.newest_first(nodes);
     html! {
         section {
-            h2 { (name) " " span.count { (grouped(total(sheet, property).unwrap_or(nodes.len()))) } }
-            ul.entries { @for node in &nodes { li { (entry(sheet, *node, None)) } } }
+            h2 { (name) " " (counted(sheet, property, nodes.len())) }
+            ul.entries { @for node in nodes.iter().take(LISTED) { li { (entry(sheet, *node, None)) } } }
             (cut(sheet, property, nodes.len()))
         }
     }
@@ -113,17 +127,49 @@ pub(super) fn entry<'a>(sheet: Sheet<'a>, node: Node<'a>, more: Option<&Markup>)
     }
 }
 
-/// Says so when the page shows only some of what points at the topic.
-pub(super) fn cut(sheet: Sheet<'_>, property: NamedNodeRef<'_>, shown: usize) -> Markup {
-    let topic = sheet.topic;
+/// Says so when the page shows only some of what points at the topic; `known` is how many it knows.
+pub(super) fn cut(sheet: Sheet<'_>, property: NamedNodeRef<'_>, known: usize) -> Markup {
+    let total = total(sheet, property).unwrap_or(known);
+    let query = format!("SELECT ?thing WHERE {{ ?thing {property} {} }}", sheet.topic);
+    html! { @if total > LISTED.min(known) {
+        (rest(sheet, (LISTED.min(known), total), &query))
+        @if let Some(search) = searched(sheet, property) { p { a href=(search) { (say::NARROW.of(sheet.site)) } } }
+    } }
+}
+
+/// Where the publications that have the topic in a property are had page by page.
+fn searched(sheet: Sheet<'_>, property: NamedNodeRef<'_>) -> Option<String> {
+    let facet = [
+        (dcterms::publisher, "publisher"),
+        (dcterms::references, "law"),
+        (dcterms::subject, "topic"),
+        (schema::mentions, "topic"),
+        (dcterms::type_, "genre"),
+    ];
+    let (_, facet) = facet.into_iter().find(|(known, _)| *known == property)?;
+    let (segment, key) = sheet.site.base.parts(sheet.topic)?;
+    Some(super::links::path(sheet.site, format_args!("search?{facet}={segment}/{key}")))
+}
+
+/// Says that these are not all, and leads to the query that has them.
+pub(super) fn rest(sheet: Sheet<'_>, (shown, total): (usize, usize), query: &str) -> Markup {
+    let counts: [(&str, &dyn maud::Render); 2] =
+        [("shown", &grouped(shown)), ("total", &grouped(total))];
     html! {
-        @if let Some(total) = total(sheet, property).filter(|total| *total > shown) {
-            p.note {
-                (say::SHOWS.fill(sheet.site, &[("shown", &grouped(shown)), ("total", &grouped(total))])) " "
-                a href=(super::links::ask(sheet.site, &format!("SELECT ?thing WHERE {{ ?thing {property} {topic} }}").into())) {
-                    (say::QUERY.of(sheet.site))
-                }
-            }
+        p.note {
+            (say::SHOWS.fill(sheet.site, &counts)) " "
+            a href=(super::links::ask(sheet.site, &query.into())) { (say::QUERY.of(sheet.site)) }
+        }
+    }
+}
+
+/// How many there are of what points at the topic, with the way to the query that counts them;
+/// `known` is how many the page knows.
+pub(super) fn counted(sheet: Sheet<'_>, property: NamedNodeRef<'_>, known: usize) -> Markup {
+    let query = format!("SELECT ?thing WHERE {{ ?thing {property} {} }}", sheet.topic);
+    html! {
+        a.count href=(super::links::ask(sheet.site, &query.into())) title=(say::QUERY.of(sheet.site)) {
+            (grouped(total(sheet, property).unwrap_or(known)))
         }
     }
 }

@@ -199,6 +199,7 @@ fn header(site: &Site) -> Markup {
                 details.browse {
                     summary { (say::BROWSE.of(site)) }
                     ul {
+                        li { a href=(path(site, "browse")) { (say::SHELVES.of(site)) } }
                         @for kind in Kind::ALL {
                             li { a href=(path(site, kind.segment())) { (kinds(site, *kind)) } }
                         }

@@ -2,13 +2,14 @@
 
 use super::formats;
 use super::frame::Frame;
-use super::links::path;
+use super::links::{ask, path};
 use super::list::publication;
 use super::picture::pictures;
 use super::prompt::some;
+use super::search::form;
 use super::sheet::Sheet;
 use super::words;
-use crate::answer::{Page, Site};
+use crate::answer::{Inquiry, Page, Site};
 use crate::vocab::Kind;
 use crate::write::say::{grouped, home as say};
 use maud::{Markup, html};
@@ -28,12 +29,17 @@ pub(super) fn document(page: &Page, site: &Site, counts: &[(Kind, usize)]) -> St
         header.hero {
             h1 { bdi { (site.name) } }
             p.lead { (say::LEAD.of(site)) }
+            (form(site, &Inquiry::default()))
         }
         section {
             h2 #browse { (say::WHAT.of(site)) }
             ul.kinds { @for (kind, count) in counts { li {
                 a href=(path(site, kind.segment())) { span.number { (grouped(*count)) } " " span { (name(site, *kind, *count)) } }
             } } }
+            p.takeaway {
+                a href=(path(site, "browse")) { (say::BROWSE.of(site)) }
+                a.behind href=(ask(site, &numbers(site).into())) { (say::NUMBERS.of(site)) }
+            }
         }
         (pictures(site, &page.pictures))
         section {
@@ -47,6 +53,18 @@ pub(super) fn document(page: &Page, site: &Site, counts: &[(Kind, usize)]) -> St
             (doors(site))
         }
     })
+}
+
+/// How many things of each kind there are, as a query.
+fn numbers(site: &Site) -> String {
+    let row = |kind: &Kind| {
+        let start = site.base.join(format_args!("id/{}/", kind.segment()));
+        format!("    ({} \"{}\")\n", kind.class(), start.as_str())
+    };
+    let rows: String = Kind::ALL.iter().map(row).collect();
+    format!(
+        "SELECT ?start (COUNT(DISTINCT ?thing) AS ?n) WHERE {{\n  VALUES (?class ?start) {{\n{rows}  }}\n  ?thing a ?class .\n  FILTER(STRSTARTS(STR(?thing), ?start))\n}}\nGROUP BY ?start\nORDER BY ?start"
+    )
 }
 
 fn name(site: &Site, kind: Kind, count: usize) -> &'static str {

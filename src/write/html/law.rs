@@ -1,13 +1,13 @@
 //! Showing a law: its numbers, who refers to it, with which words, and since when.
 
 use super::evidence::{claims, elsewhere, named_in, proposals};
-use super::facts::{EVIDENCE, cut, entry, facts, pointing_here, total};
+use super::facts::{EVIDENCE, LISTED, counted, cut, entry, facts, pointing_here, total};
 use super::links::time;
 use super::publication::words_of;
 use super::sheet::Sheet;
 use super::why::{cases, why};
 use crate::vocab::{colo, dcterms, rdf, schema, skos};
-use crate::write::say::{grouped, law as say};
+use crate::write::say::law as say;
 use maud::{Markup, html};
 use oxrdf::NamedNodeRef;
 
@@ -39,7 +39,7 @@ fn references(sheet: Sheet<'_>) -> Markup {
         .min_by_key(|date| date.value());
     html! {
         section {
-            h2 { (say::WHO.of(sheet.site)) " " span.count { (grouped(count)) } }
+            h2 { (say::WHO.of(sheet.site)) " " (counted(sheet, dcterms::references, publications.len())) }
             @if publications.is_empty() {
                 p.note { (say::NOBODY.of(sheet.site)) }
             } @else {
@@ -49,7 +49,7 @@ fn references(sheet: Sheet<'_>) -> Markup {
                     "."
                 }
                 ul.entries {
-                    @for publication in &publications {
+                    @for publication in publications.iter().take(LISTED) {
                         @let cases = cases(sheet, *publication, dcterms::references, sheet.topic.into());
                         li { (entry(sheet, *publication, Some(&html! { (words_of(sheet, &cases)) (why(sheet, &sheet.label(*publication), &cases)) }))) }
                     }

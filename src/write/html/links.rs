@@ -1,6 +1,6 @@
 //! Linking: a term becomes what a person reads and follows, with everything in it escaped.
 
-use super::frame::beginning;
+use super::frame::{beginning, turns};
 use super::sheet::{Node, Sheet, as_node, short};
 use crate::answer::{Question, Site};
 use crate::vocab::xsd;
@@ -73,7 +73,24 @@ pub(super) fn label<'a>(sheet: Sheet<'a>, node: impl Into<Node<'a>>) -> Markup {
 
 /// A text in its own language and direction, isolated from the words around it.
 pub(super) fn text(literal: LiteralRef<'_>) -> Markup {
-    html! { bdi lang=[literal.language()] { (literal.value()) } }
+    html! { bdi lang=[literal.language()] { (marked(literal.value())) } }
+}
+
+/// A text in which characters that only turn the direction of what follows are seen, not obeyed.
+pub(super) fn marked(text: &str) -> Markup {
+    if !text.contains(turns) {
+        return html! { (text) };
+    }
+    let mut rest = text;
+    let mut parts = Vec::new();
+    while let Some((at, letter)) = rest.char_indices().find(|(_, letter)| turns(*letter)) {
+        parts.push((&rest[..at], Some(letter)));
+        rest = &rest[at + letter.len_utf8()..];
+    }
+    parts.push((rest, None));
+    html! { @for (words, letter) in parts {
+        (words) @if let Some(letter) = letter { code.control { "U+" (format!("{:04X}", u32::from(letter))) } }
+    } }
 }
 
 /// Whatever stands as an object: a date as people write it, a thing by its label, a text.
@@ -179,7 +196,7 @@ pub(super) fn chosen(site: &Site) -> Markup {
     html! { @if site.reader.is_chosen { input type="hidden" name="ui" value=(site.reader.tongue.code()); } }
 }
 
-fn encoded(text: &str) -> impl std::fmt::Display + '_ {
+pub(super) fn encoded(text: &str) -> impl std::fmt::Display + '_ {
     percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC)
 }
 

@@ -1,14 +1,16 @@
 //! Showing a list: a stretch of the things of one kind, with ways to the others.
 
+use super::facets::{facets, histogram};
 use super::facts::entry;
 use super::formats;
 use super::frame::Frame;
-use super::links::{address, and, kept, path};
+use super::links::{address, and, ask, kept, path};
+use super::search::form;
 use super::sheet::{Node, Sheet};
 use super::words::{class, kinds};
-use crate::answer::{Page, Site};
+use crate::answer::{Findings, Page, Site};
 use crate::vocab::{Kind, colo, dcterms};
-use crate::write::say::{agent::PUBLICATIONS, grouped, list as say, search::NARROW};
+use crate::write::say::{agent::PUBLICATIONS, grouped, list as say, search::BEHIND};
 use maud::{Markup, html};
 
 /// One stretch of a list.
@@ -21,7 +23,11 @@ pub(super) struct Stretch {
 }
 
 /// The document of one stretch.
-pub(super) fn document(page: &Page, site: &Site, stretch: Stretch) -> String {
+pub(super) fn document(
+    page: &Page,
+    site: &Site,
+    (stretch, narrowing): (Stretch, Option<&Findings>),
+) -> String {
     let sheet = Sheet::new(page, site);
     let Stretch { kind, number, .. } = stretch;
     let address = address(site, kind.segment());
@@ -51,10 +57,30 @@ pub(super) fn document(page: &Page, site: &Site, stretch: Stretch) -> String {
         @if page.entries.is_empty() {
             p.note { (say::EMPTY.of(site)) " " a href=(path(site, "")) { (say::THERE_IS.of(site)) } "." }
         }
-        @if kind == Kind::Publication && stretch.total > 0 { p { a href=(path(site, "search")) { (NARROW.of(site)) } } }
-        ul.entries { @for thing in &page.entries { li { (told(sheet, thing.as_ref().into(), kind)) } } }
-        (turn(site, &address, stretch))
+        @let entries = html! {
+            ul.entries { @for thing in &page.entries { li { (told(sheet, thing.as_ref().into(), kind)) } } }
+            (turn(site, &address, stretch))
+            @if stretch.total > 0 { p { a.behind href=(ask(site, &every(site, kind).into())) { (BEHIND.of(site)) } } }
+        };
+        @match narrowing {
+            Some(findings) if stretch.total > 0 => {
+                (form(site, &findings.inquiry))
+                div.found { (facets(site, findings)) div.results { (histogram(site, findings)) (entries) } }
+            },
+            _ => (entries),
+        }
     })
+}
+
+/// Every thing of a kind, as a query.
+fn every(site: &Site, kind: Kind) -> String {
+    let start = site.base.join(format_args!("id/{}/", kind.segment()));
+    format!(
+        "# {}\nSELECT ?thing WHERE {{\n  ?thing a {} .\n  FILTER(STRSTARTS(STR(?thing), \"{}\"))\n}}",
+        kinds(site, kind),
+        kind.class(),
+        start.as_str()
+    )
 }
 
 fn lead(site: &Site, stretch: Stretch) -> String {

@@ -2,11 +2,14 @@
 
 mod about;
 mod agent;
+mod answer;
 mod assets;
+mod browse;
 mod card;
 mod cited;
 mod concept;
 mod data;
+mod drawable;
 mod evidence;
 mod explanation;
 mod facets;
@@ -30,6 +33,7 @@ mod review;
 mod search;
 mod sheet;
 mod sign;
+mod snippets;
 mod sparql;
 mod tags;
 mod thing;
@@ -39,7 +43,8 @@ mod why;
 mod words;
 
 pub use about::about;
-pub use assets::{Asset, SCRIPT, STYLE, assets};
+pub use assets::{Asset, EDITOR, SCRIPT, STYLE, assets};
+pub use browse::{browse, is_shelf};
 pub use card::card;
 pub use cited::{cited, drift};
 pub use data::data;
@@ -64,7 +69,8 @@ use std::io;
 
 pub(super) use links::is_web;
 pub(super) use publication::agents;
-pub(super) use sheet::{Node, Sheet};
+pub(super) use sheet::{Node, Sheet, best_text};
+pub(super) use words::{class_name, property_name};
 
 /// Pages for people.
 pub struct Html;
@@ -88,10 +94,10 @@ impl PageFormat for Html {
         let document = match &page.view {
             View::Thing => thing::document(page, site),
             View::Tombstone => tombstone::document(page, site),
-            View::List { kind, number, numbers, total } => {
+            View::List { kind, number, numbers, total, narrowing } => {
                 let stretch =
                     Stretch { kind: *kind, number: *number, numbers: *numbers, total: *total };
-                list::document(page, site, stretch)
+                list::document(page, site, (stretch, narrowing.as_deref()))
             }
             View::History(of) => history::document(page, site, of),
             View::Search(findings) => search::document(page, site, findings),

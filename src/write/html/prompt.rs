@@ -84,7 +84,7 @@ pub fn prompt(prompt: Prompt, gaps: &[Gap], answer: Table, site: &Site) -> io::R
         Outcome::Truth(truth) => Rows {
             names: vec!["answer".into()],
             rows: vec![vec![Some(Literal::from(truth).into())]],
-            has_more: false,
+            ..Rows::default()
         },
     };
     let parameters: Vec<_> = gaps.iter().map(|gap| gap.parameter.clone()).collect();

@@ -1,7 +1,7 @@
 //! Showing a publication: who, what and when, what it refers to and why we say so.
 
 use super::evidence::{claims, elsewhere, names, proposals};
-use super::facts::{EVIDENCE, fact, facts, pointing_here, row, things};
+use super::facts::{EVIDENCE, LISTED, fact, facts, pointing_here, rest, row, things};
 use super::links::{and, term, text, thing, time};
 use super::record::{about_record, silence};
 use super::sheet::{Node, Sheet};
@@ -180,7 +180,7 @@ fn references(sheet: Sheet<'_>) -> Markup {
                 section {
                     h2 { (property(sheet.site, *key)) }
                     ul.entries.wide {
-                        @for node in things(&objects) {
+                        @for node in things(&objects).into_iter().take(LISTED) {
                             @let cases = cases(sheet, sheet.topic.into(), *key, node.into());
                             li { span.what {
                                 (thing(sheet, node))
@@ -190,6 +190,7 @@ fn references(sheet: Sheet<'_>) -> Markup {
                         }
                         @for object in objects.iter().filter(|object| object.is_literal()) { li { (term(sheet, *object)) } }
                     }
+                    @if objects.len() > LISTED { (rest(sheet, (LISTED, objects.len()), &format!("SELECT ?value WHERE {{ {} {key} ?value }}", sheet.topic))) }
                 }
             }
         }

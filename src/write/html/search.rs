@@ -8,10 +8,19 @@ use super::list::publication;
 use super::sheet::Sheet;
 use super::words::kind;
 use crate::answer::{Facet, Findings, Inquiry, Page, Quote, Site, Sorted};
-use crate::query::parameters;
+use crate::query::{WHOLE, parameters};
 use crate::vocab::Kind;
 use crate::write::say::{Message, list as turn, search as say};
 use maud::{Markup, html};
+
+/// The files in which a whole result is taken away.
+const FILES: &[(&str, &str)] = &[
+    ("csv", "CSV"),
+    ("jsonld", "JSON-LD"),
+    ("bib", "BibTeX"),
+    ("ris", "RIS"),
+    ("csl.json", "CSL-JSON"),
+];
 
 /// The document of one stretch of what was found.
 pub(super) fn document(page: &Page, site: &Site, findings: &Findings) -> String {
@@ -50,6 +59,7 @@ pub(super) fn document(page: &Page, site: &Site, findings: &Findings) -> String 
                     @if let Some(Some(found)) = findings.quotes.get(at) { (quote(found)) }
                 } } }
                 (pager(site, findings))
+                (takeaway(site, findings))
                 @if !findings.query.is_empty() {
                     p { a.behind href=(ask(site, &findings.query.as_str().into())) { (say::BEHIND.of(site)) } }
                 }
@@ -58,7 +68,8 @@ pub(super) fn document(page: &Page, site: &Site, findings: &Findings) -> String 
     })
 }
 
-fn form(site: &Site, inquiry: &Inquiry) -> Markup {
+/// The box to search with, and the order; the facets belong to it wherever they stand.
+pub(super) fn form(site: &Site, inquiry: &Inquiry) -> Markup {
     html! {
         form.find id=(FORM) role="search" action=(super::links::address(site, "search")) method="get" {
             @if site.reader.is_chosen { input type="hidden" name="ui" value=(site.reader.tongue.code()); }
@@ -71,6 +82,28 @@ fn form(site: &Site, inquiry: &Inquiry) -> Markup {
                 button { (say::GO.of(site)) }
             }
             p #tips .note { (say::TIPS.of(site)) }
+        }
+    }
+}
+
+/// The whole result as files.
+fn takeaway(site: &Site, findings: &Findings) -> Markup {
+    let asked = parameters(&Inquiry {
+        number: 1,
+        length: Inquiry::default().length,
+        all_of: None,
+        ..findings.inquiry.clone()
+    });
+    let and = if asked.is_empty() { "" } else { "&" };
+    let file = |extension: &str| {
+        super::links::address(site, format_args!("search?{asked}{and}format={extension}"))
+    };
+    html! {
+        @if findings.total > 0 {
+            p.takeaway {
+                span { (say::TAKE.of(site, findings.total.min(WHOLE))) }
+                @for (extension, name) in FILES { a rel="nofollow" href=(file(extension)) { (name) } }
+            }
         }
     }
 }

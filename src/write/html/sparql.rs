@@ -1,18 +1,18 @@
 //! Asking: the query form, and what a query gave.
 
+use super::answer::{lasting, outcome};
+use super::assets::EDITOR;
 use super::frame::{Frame, Link};
-use super::links::{address as address_of, ask, chosen, exact, of_version, path};
+use super::links::{address as address_of, ask, chosen, exact, path};
 use super::problem::{details, excerpt};
-use crate::answer::{Outcome, Page, Question, Site, Table};
+use super::snippets::snippets;
+use crate::answer::{Page, Question, Site, Table};
 use crate::problem::{Fix, Problem};
-use crate::query::{address, beside};
+use crate::query::beside;
 use crate::vocab::PREFIXES;
-use crate::write::TABLES;
 use crate::write::say::{grouped, sparql as say};
-use crate::write::stopped;
 use maud::{Markup, html};
-use oxigraph::sparql::{QueryEvaluationError, QuerySolutionIter};
-use oxrdf::{Term, TermRef, Variable};
+use oxrdf::TermRef;
 use std::io;
 
 /// Queries that people can start from.
@@ -22,11 +22,8 @@ const EXAMPLES: &[&str] = &[
     include_str!("../../../queries/examples/evidence.rq"),
 ];
 
-/// Most rows that a page shows; the other formats have them all.
+/// Most statements that a page shows; the other formats have them all.
 const SHOWN: usize = 1000;
-
-/// Most rows that are counted behind the shown ones.
-const COUNTED: usize = 100_000;
 
 /// The page of the query form, with what is wrong with the query if something is.
 #[must_use]
@@ -77,17 +74,31 @@ fn mended(site: &Site, problem: &Problem, query: &str) -> Markup {
     }
 }
 
+/// The form to ask with. Where scripts run, the field becomes an editor that asks this server for
+/// help; without them it is a form.
 pub(super) fn form(site: &Site, query: &Question) -> Markup {
     let rows = query.text.lines().count().clamp(8, 24);
+    let tongue = site.reader.is_chosen.then_some(site.reader.tongue.code());
     html! {
-        form.ask action=(address_of(site, "sparql")) method="get" {
+        form.ask action={ (address_of(site, "sparql")) "#result" } method="get" data-assist=(address_of(site, "sparql")) data-ui=[tongue]
+            data-name=(say::QUERY.of(site)) data-line=(say::LINE.of(site)) data-fix=(say::FIX.of(site)) {
             (chosen(site))
             label for="query" { (say::QUERY.of(site)) }
             textarea #query name="query" rows=(rows) spellcheck="false" autocapitalize="off" autocomplete="off" dir="ltr" { "\n" (query.text) }
             @for (name, value) in query.graphs() { input type="hidden" name=(name) value=(value); }
             @if let Some((version, _)) = site.as_of { input type="hidden" name="version" value=(version); }
-            div.actions { button type="submit" { (say::RUN.of(site)) } }
+            div.actions {
+                button type="submit" { (say::RUN.of(site)) }
+                button.small type="button" hidden data-format { (say::LAY_OUT.of(site)) }
+                button.small type="button" hidden data-cancel { (say::CANCEL.of(site)) }
+                span role="status" data-running=(say::RUNNING.of(site)) data-cancelled=(say::CANCELLED.of(site)) {}
+            }
+            details.keys hidden {
+                summary { (say::KEYS.of(site)) }
+                ul.plain { @for key in say::KEY_LIST.of(site) { li { (key) } } }
+            }
         }
+        script type="module" src=(EDITOR.address(site)) {}
     }
 }
 
@@ -110,35 +121,9 @@ fn text(example: &str) -> &str {
 ///
 /// If the rows break off: what is not complete is not shown as if it were.
 pub(super) fn results(table: Table, site: &Site) -> io::Result<String> {
-    let (version, query) = (table.version, table.query);
-    let result = outcome(table.result, site)?;
-    let downloads = downloads(site, &query);
-    let cite = cite(site, &query, version);
-    Ok(answer(site, &query, version, &html! { (result) (downloads) (cite) }))
-}
-
-/// What a `SELECT` or an `ASK` gave.
-///
-/// # Errors
-///
-/// As [`results`].
-pub(super) fn outcome(outcome: Outcome, site: &Site) -> io::Result<Markup> {
-    Ok(match outcome {
-        Outcome::Truth(truth) => html! {
-            p.status-line role="status" { (say::ONE_ANSWER.of(site)) }
-            p.truth { @if truth { (say::YES.of(site)) } @else { (say::NO.of(site)) } }
-        },
-        Outcome::Rows(rows) => rows_of(rows, site)?,
-    })
-}
-
-/// The way to the same answer at an address that keeps it.
-fn cite(site: &Site, query: &Question, version: u64) -> Markup {
-    html! {
-        @if version > 0 {
-            p { a href=(path(site, address(query, Some(version), false))) { (say::CITE.of(site)) } (say::CITE_NOTE.of(site)) }
-        }
-    }
+    let (version, query) = (table.version, table.query.clone());
+    let result = outcome(table, site)?;
+    Ok(answer(site, &query, version, &result))
 }
 
 fn answer(site: &Site, query: &Question, version: u64, result: &Markup) -> String {
@@ -156,77 +141,11 @@ fn answer(site: &Site, query: &Question, version: u64, result: &Markup) -> Strin
         site,
         &html! {
             h1 { (say::RESULT.of(site)) }
-            (result)
-            section { h2 { (say::AGAIN.of(site)) } (form(site, query)) }
+            (form(site, query))
+            section #result aria-label=(say::RESULT.of(site)) { (result) (lasting(site, query, version)) }
+            (snippets(site, query))
         },
     )
-}
-
-fn rows_of(mut rows: QuerySolutionIter<'static>, site: &Site) -> io::Result<Markup> {
-    let names: Vec<Variable> = rows.variables().to_vec();
-    let mut shown = Vec::new();
-    for row in rows.by_ref().take(SHOWN) {
-        let row = row.map_err(broken_off)?;
-        shown.push(names.iter().map(|name| row.get(name).cloned()).collect::<Vec<Option<Term>>>());
-    }
-    let mut behind = 0;
-    for row in rows.take(COUNTED + 1) {
-        row.map_err(broken_off)?;
-        behind += 1;
-    }
-    Ok(html! {
-        p.status-line role="status" { (status(site, shown.len(), behind)) }
-        @if !shown.is_empty() { (grid(&names, &shown, site)) }
-    })
-}
-
-/// Carries the problem because of which rows broke off to whoever answers.
-fn broken_off(error: QueryEvaluationError) -> io::Error {
-    stopped(Problem::from(error))
-}
-
-/// What is shown of what there is, never more than is known.
-fn status(site: &Site, shown: usize, behind: usize) -> String {
-    match (shown, behind) {
-        (0, _) => say::NO_ROWS.of(site).into(),
-        (_, 0) => say::COMPLETE.of(site, shown),
-        (_, behind) if behind > COUNTED => say::FIRST_MORE
-            .text(site, &[("shown", &grouped(shown)), ("total", &grouped(shown + COUNTED))]),
-        _ => say::FIRST
-            .text(site, &[("shown", &grouped(shown)), ("total", &grouped(shown + behind))]),
-    }
-}
-
-fn grid(names: &[Variable], rows: &[Vec<Option<Term>>], site: &Site) -> Markup {
-    html! {
-        div.scroll role="region" aria-label=(say::ROWS.of(site)) tabindex="0" {
-            table {
-                thead { tr { @for name in names { th scope="col" { (name.as_str()) } } } }
-                tbody { @for row in rows { tr { @for cell in row { td {
-                    @match cell {
-                        Some(cell) => (exact(site, cell.as_ref())),
-                        None => span.quiet { "–" },
-                    }
-                } } } } }
-            }
-        }
-    }
-}
-
-fn downloads(site: &Site, query: &Question) -> Markup {
-    let address = ask(site, query);
-    let others: Vec<_> =
-        TABLES.iter().filter(|format| format.media_type() != "text/html").collect();
-    html! {
-        @if !others.is_empty() {
-            p { (say::DOWNLOAD.of(site)) " "
-                @for (index, format) in others.iter().enumerate() {
-                    @if index > 0 { " · " }
-                    a href=(of_version(site, format!("{address}&format={}", format.extension()))) type=(format.media_type()) { (format.name()) }
-                }
-            }
-        }
-    }
 }
 
 /// The statements that a `CONSTRUCT` or a `DESCRIBE` gave.
@@ -270,7 +189,6 @@ pub(super) fn graph(page: &Page, site: &Site, query: &Question) -> String {
                     a href=(format.address) type=(format.media_type) { (format.name) }
                 }
             }
-            (cite(site, query, page.version))
         },
     )
 }

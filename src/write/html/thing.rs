@@ -30,7 +30,7 @@ pub(super) fn document(page: &Page, site: &Site) -> String {
             .map(|(segment, key)| site.base.join(format_args!("{segment}/{key}")).into_string()),
         formats: formats(page, site, |extension| format!("{address}.{extension}")),
         tags: tags(page, site),
-        data: schema_org::of(sheet),
+        data: schema_org::brief(sheet),
         version: Some(page.version),
         crumbs: kind
             .map(|kind| (words::kinds(site, kind).to_owned(), path(site, kind.segment())))
@@ -124,7 +124,7 @@ fn aside(sheet: Sheet<'_>, kind: Option<Kind>, frame: &Frame) -> Markup {
     html! {
         aside.about aria-label=(say::ABOUT_PAGE.of(site)) {
             @if kind == Some(Kind::Publication) {
-                section { h2 { (say::CITE.of(site)) } p.cite #citation { (cite(sheet)) } (copy(site, "citation")) }
+                section { h2 { (say::CITE.of(site)) } p.cite #citation { (cite(sheet)) } (copy(site, "citation")) (styles(site, frame)) }
             }
             section { h2 { (say::IDENTIFIER.of(site)) } p { code.address #identifier { (sheet.topic.as_str()) } } (copy(site, "identifier")) }
             @if !frame.formats.is_empty() {
@@ -162,6 +162,16 @@ fn behind(sheet: Sheet<'_>) -> Question {
 /// A button that takes the words of an element along; it is there where scripts are.
 pub(super) fn copy(site: &Site, of: &str) -> Markup {
     html! { button.copy.small type="button" hidden data-copy=(of) { (say::COPY.of(site)) } }
+}
+
+/// The same in the styles of journals: links to a line of text, which a script puts into the box.
+fn styles(site: &Site, frame: &Frame) -> Markup {
+    let styled = frame.formats.iter().filter(|format| format.media_type.starts_with("text/x-bibl"));
+    html! {
+        ul.formats.styles aria-label=(say::STYLES.of(site)) { @for format in styled {
+            li { a href=(format.address) data-cite="citation" { (format.name) } }
+        } }
+    }
 }
 
 /// One line that another text can take over as it is.

@@ -79,3 +79,18 @@ fn spelt_out(site: &Site, property: NamedNodeRef<'_>) -> String {
     }
     words.replace(['_', '-'], " ")
 }
+
+/// A property in the words of the pages, if they have any for it.
+pub(in crate::write) fn property_name(
+    site: &Site,
+    property: NamedNodeRef<'_>,
+) -> Option<&'static str> {
+    row(PROPERTIES, site, property.as_str()).map(|words| words[0])
+}
+
+/// A class in the words of the pages, if they have any for it.
+pub(in crate::write) fn class_name(site: &Site, class: NamedNodeRef<'_>) -> Option<&'static str> {
+    let own = row(CLASSES, site, class.as_str()).map(|words| words[0]);
+    let of_kind = || Kind::ALL.iter().find(|kind| kind.class() == class);
+    own.or_else(|| of_kind().map(|known| kind(site, *known)))
+}
