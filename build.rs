@@ -42,7 +42,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     write_prefixes(&mut code, &prefixes)?;
     let out = env::var("OUT_DIR")?;
     fs::write(Path::new(&out).join("vocab.rs"), code)?;
-    for folder in ["ask", "learn"] {
+    for folder in ["ask", "learn", "quality"] {
         fs::write(Path::new(&out).join(format!("{folder}.rs")), questions(folder)?)?;
     }
     let declared = |name: &str| {
@@ -57,8 +57,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Every file in a folder of queries: its name and what stands in it.
 fn questions(folder: &str) -> Result<String, Box<dyn Error>> {
-    let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("queries").join(folder);
-    let mut files = fs::read_dir(folder)?
+    let place = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("queries").join(folder);
+    let mut files = fs::read_dir(place)?
         .map(|file| Ok(file?.path()))
         .collect::<Result<Vec<_>, std::io::Error>>()?;
     files.sort();
@@ -66,7 +66,10 @@ fn questions(folder: &str) -> Result<String, Box<dyn Error>> {
     for file in files.iter().filter(|file| file.extension().is_some_and(|it| it == "rq")) {
         let path = file.to_string_lossy();
         let name = file.file_stem().unwrap_or_default().to_string_lossy();
-        writeln!(code, "    Prompt {{ name: {name:?}, text: include_str!({path:?}) }},")?;
+        writeln!(
+            code,
+            "    Prompt {{ folder: {folder:?}, name: {name:?}, text: include_str!({path:?}) }},"
+        )?;
     }
     code.push(']');
     Ok(code)

@@ -117,3 +117,18 @@ addEventListener('afterprint', () => {
   for (const one of shut) one.open = false;
   shut.clear();
 });
+
+// Where a page has keys, each presses what is marked with it; they can be switched off, which is kept.
+const desk = document.querySelector('[data-keys]');
+if (desk) {
+  const box = desk.querySelector('input');
+  const kept = (() => { try { return localStorage; } catch { return null; } })();
+  desk.hidden = false;
+  box.checked = kept?.getItem('keys') !== 'off';
+  box.addEventListener('change', () => kept?.setItem('keys', box.checked ? 'on' : 'off'));
+  document.addEventListener('keydown', (event) => {
+    const busy = event.target.closest?.('input:not([type=checkbox], [type=radio]), textarea, select');
+    if (!box.checked || busy || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+    document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`)?.click();
+  });
+}

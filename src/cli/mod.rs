@@ -4,6 +4,7 @@
 //! 0 (done), 1 (failed), 2 (not understood), 3 (something was found) or 130 (stopped).
 
 mod backup;
+mod batch;
 mod begin;
 mod check;
 mod cite;
@@ -30,9 +31,12 @@ mod open;
 mod places;
 mod plan;
 mod progress;
+mod proposed;
 mod query;
 mod rebuild;
 mod restore;
+mod review;
+mod reviewed;
 mod search;
 mod serve;
 mod show;
@@ -98,6 +102,7 @@ enum Verb {
     Undo(undo::Undo),
     Delete(delete::Delete),
     Merge(merge::Merge),
+    Review(review::Review),
     Erase(erase::Erase),
     Doctor(doctor::Doctor),
     Dump(dump::Dump),
@@ -142,6 +147,7 @@ impl Command {
             Verb::Undo(undo) => undo.run(&config),
             Verb::Delete(delete) => delete.run(&config),
             Verb::Merge(merge) => merge.run(&config),
+            Verb::Review(review) => review.run(&config),
             Verb::Erase(erase) => erase.run(&config),
             Verb::Doctor(doctor) => doctor.run(&config),
             Verb::Dump(dump) => dump.run(&config),

@@ -3,7 +3,7 @@
 use crate::lift::Draft;
 use crate::problem::Problem;
 use crate::store::Store;
-use crate::vocab::{colo, prov};
+use crate::vocab::{colo, prov, rdf};
 use oxrdf::{Graph, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 use std::collections::{BTreeSet, HashSet};
 
@@ -11,7 +11,8 @@ use std::collections::{BTreeSet, HashSet};
 const STEPS: usize = 2;
 
 /// Shapes also look at these from the object's side.
-const INVERSE: &[NamedNodeRef<'static>] = &[colo::describes, prov::qualifiedAttribution];
+const INVERSE: &[NamedNodeRef<'static>] =
+    &[colo::describes, prov::qualifiedAttribution, rdf::SUBJECT];
 
 /// Statements of the store around a draft, without those that go.
 ///

@@ -5,6 +5,7 @@
 //! deleted stays deleted, and what was merged stays merged, whatever a source says of it then.
 
 use super::parting::{is_statement, part, speaks_of};
+use super::review::{Decisions, settle};
 use super::survivor::{Successors, names, renamed};
 use super::tombstone::tombstones;
 use crate::lift::{Draft, Known};
@@ -15,6 +16,10 @@ use crate::vocab::{self, Base, dcterms, rdf, skos};
 use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+/// Kinds of change that take nothing away for good: an import that is undone may be done again,
+/// and a decision about a proposal says nothing of what a source states.
+const PASSING: &[&str] = &["undo", "review"];
+
 /// Kinds of change with which a source speaks, and no person decides.
 const SOURCES: &[&str] = &["import", "load"];
 
@@ -24,6 +29,8 @@ pub struct Corrections {
     withdrawn: HashSet<Triple>,
     gone: HashSet<NamedNode>,
     successors: Successors,
+    /// What was decided of proposals.
+    decisions: Decisions,
     /// Sources whose bytes are gone, with the erasure that took them.
     erased: HashMap<String, u64>,
 }
@@ -47,8 +54,7 @@ impl Corrections {
                 statements.map(Triple::from)
             };
             ledger.pieces(sequence, &mut |piece| {
-                // An import that is undone may be done again.
-                if action != "undo" {
+                if !PASSING.contains(&action) {
                     withdrawn.extend(statements(piece.removed));
                 }
                 for triple in statements(piece.added) {
@@ -58,7 +64,14 @@ impl Corrections {
             })?;
         }
         let (gone, successors) = tombstones(store)?;
-        Ok(Self { withdrawn, gone, successors, erased: store.sources_erased() })
+        let (decisions, erased) = (Decisions::of(store)?, store.sources_erased());
+        Ok(Self { withdrawn, gone, successors, decisions, erased })
+    }
+
+    /// Has a draft say of what it proposes what people said of it.
+    pub(super) fn settle(&self, draft: &mut Draft) {
+        let quads = std::mem::take(&mut draft.quads);
+        draft.quads.extend(settle(quads, &self.decisions));
     }
 
     /// Refuses a source of which something was erased: it would bring that back.

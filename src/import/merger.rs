@@ -10,6 +10,7 @@ use crate::ledger::{Change, Why};
 use crate::lift::Draft;
 use crate::problem::{Kind, Problem};
 use crate::store::Store;
+use crate::vocab::colo;
 use oxrdf::{NamedNode, NamedOrBlankNode, Quad, Triple};
 use std::collections::HashSet;
 
@@ -43,10 +44,13 @@ pub fn merger(
     refuse_unequal(store, from, into)?;
     living(store, from)?;
     let own: Vec<Quad> = living(store, into)?;
-    let leaving: HashSet<Quad> = naming(store, from)?.into_iter().collect();
+    let mut leaving: HashSet<Quad> = naming(store, from)?.into_iter().collect();
     let successors: Successors = [(from.clone(), into.clone())].into();
-    let coming: HashSet<Quad> =
+    let followed = proposing(store, [from, into])?;
+    let mut coming: HashSet<Quad> =
         leaving.iter().filter_map(|quad| renamed(quad.clone(), &successors, &own)).collect();
+    coming.retain(|quad| !followed.iter().any(|other| other.subject == quad.subject));
+    leaving.extend(followed);
     let subjects: HashSet<&NamedOrBlankNode> = coming.iter().map(|quad| &quad.subject).collect();
     let mut staying = HashSet::new();
     for subject in subjects {
@@ -96,6 +100,22 @@ fn refuse_unequal(store: &Store, from: &NamedNode, into: &NamedNode) -> Result<(
         }
         _ => Ok(()),
     }
+}
+
+/// What is said of proposals that two things are one.
+fn proposing(store: &Store, both: [&NamedNode; 2]) -> Result<Vec<Quad>, Problem> {
+    let graph = store.base().decisions();
+    let mut found = Vec::new();
+    for quad in store.quads(None, Some(colo::candidate), Some(both[0].as_ref().into()), None) {
+        let Quad { subject, graph_name, .. } = quad?;
+        let (subject, other) = (Some(subject.as_ref()), Some(both[1].as_ref().into()));
+        let named = store.quads(subject, Some(colo::candidate), other, None).next().transpose()?;
+        if named.is_some() && graph_name != graph.clone().into() {
+            let about = store.quads(subject, None, None, Some(graph_name.as_ref()));
+            found.extend(about.collect::<Result<Vec<_>, _>>()?);
+        }
+    }
+    Ok(found)
 }
 
 /// Every quad that has a node as subject or as object.

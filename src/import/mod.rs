@@ -13,6 +13,7 @@ mod merger;
 mod parting;
 mod place;
 mod reversal;
+pub mod review;
 mod shipped;
 mod survivor;
 mod tombstone;
@@ -127,6 +128,7 @@ pub fn plan_with(
     let mut draft = place.describe(store, source, draft)?;
     let replaced = place.replaced();
     corrections.rename(store, &replaced, &mut draft)?;
+    corrections.settle(&mut draft);
     let (stayed_away, classes) = corrections.apply(store.base(), &mut draft);
     warnings.extend(stayed_away);
     let graphs: HashSet<_> = replaced.iter().cloned().map(GraphName::from).collect();

@@ -69,6 +69,13 @@ impl Change {
         self
     }
 
+    /// Says who makes it.
+    #[must_use]
+    pub fn by(mut self, agent: impl Into<String>) -> Self {
+        self.why.agent = agent.into();
+        self
+    }
+
     /// Names the change, so that it is made once even if it is sent again.
     #[must_use]
     pub fn once(mut self, key: impl Into<String>) -> Self {

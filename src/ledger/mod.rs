@@ -72,7 +72,7 @@ use std::time::SystemTime;
 
 /// Every kind of change.
 pub const ACTIONS: &[&str] =
-    &["import", "update", "undo", "delete", "merge", "load", "save", "erase"];
+    &["import", "update", "undo", "delete", "merge", "load", "save", "erase", "review"];
 
 /// The ledger of one catalogue.
 #[derive(Debug)]

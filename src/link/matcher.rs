@@ -96,13 +96,11 @@ impl Matcher {
         let fitting: Vec<&Label> =
             self.labels[number].iter().filter(|label| spelt_alike(&label.name, surface)).collect();
         let first = fitting.first()?;
-        let things: Vec<NamedNode> = fitting
-            .iter()
-            .map(|label| &label.name.thing)
-            .collect::<HashSet<_>>()
-            .into_iter()
-            .cloned()
-            .collect();
+        // Always in one order: what follows from it is numbered.
+        let mut things: Vec<NamedNode> =
+            fitting.iter().map(|label| label.name.thing.clone()).collect();
+        things.sort_unstable();
+        things.dedup();
         let status = if things.len() > 1 { Status::Proposed } else { first.status };
         Some(Hit { span, segment: first.name.segment.clone(), things, status })
     }

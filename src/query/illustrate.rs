@@ -90,5 +90,5 @@ pub fn address(prompt: Prompt, parameters: &[Parameter]) -> String {
         .map(|(name, value)| format!("{name}={}", utf8_percent_encode(&value, NON_ALPHANUMERIC)))
         .collect();
     let sign = if pairs.is_empty() { "" } else { "?" };
-    format!("ask/{}{sign}{}", prompt.name, pairs.join("&"))
+    format!("{}{sign}{}", prompt.path(), pairs.join("&"))
 }

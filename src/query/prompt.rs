@@ -19,6 +19,8 @@ use std::ops::Range;
 /// A question that people ask.
 #[derive(Clone, Copy, Debug)]
 pub struct Prompt {
+    /// The folder that it stands in; its address begins so.
+    pub folder: &'static str,
     /// What its address ends with.
     pub name: &'static str,
     /// The query with its front matter.
@@ -30,6 +32,9 @@ pub const PROMPTS: &[Prompt] = include!(concat!(env!("OUT_DIR"), "/ask.rs"));
 
 /// The steps by which one learns to ask in SPARQL, in order.
 pub const LESSONS: &[Prompt] = include!(concat!(env!("OUT_DIR"), "/learn.rs"));
+
+/// What is asked for the sake of the catalogue itself, by name.
+pub const QUALITY: &[Prompt] = include!(concat!(env!("OUT_DIR"), "/quality.rs"));
 
 /// A gap of a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +50,12 @@ pub struct Parameter {
 }
 
 impl Prompt {
+    /// Where it is asked, below the base: `ask/who-refers-to-a-law`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("{}/{}", self.folder, self.name)
+    }
+
     /// The question with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {

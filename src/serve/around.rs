@@ -84,7 +84,9 @@ fn options(app: &Shared, path: &str) -> Response {
     let (allowed, methods) = match path {
         "sparql" => (sparql::METHODS, sparql::METHODS),
         "oai" | "reconcile" => (FORMS, FORMS),
-        "q" => ("GET, HEAD, POST, OPTIONS", "GET, HEAD, OPTIONS"),
+        "q" | "sign-in" | "plan" => (FORMS, "GET, HEAD, OPTIONS"),
+        "sign-out" | "plan/apply" => ("POST, OPTIONS", "OPTIONS"),
+        _ if path.starts_with("review/") => (FORMS, "GET, HEAD, OPTIONS"),
         _ if path == "graph" || path.starts_with("graph/") => {
             ("GET, HEAD, PUT, POST, DELETE, OPTIONS", "GET, HEAD, OPTIONS")
         }

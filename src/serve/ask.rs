@@ -16,7 +16,7 @@ use super::sparql::turn;
 use super::{Shared, documents, problem};
 use crate::answer::Answer;
 use crate::problem::Problem;
-use crate::query::{self, CancellationToken, Gap, Parameter, Prompt, Request};
+use crate::query::{self, CancellationToken, Gap, PROMPTS, Parameter, Prompt, Request};
 use crate::store::Store;
 use crate::write::{html, negotiate::wants_html, table};
 use axum::extract::State;
@@ -28,12 +28,17 @@ pub(super) async fn gallery(State(app): State<Shared>, asked: Asked) -> Response
 }
 
 /// One question, asked with what its form says.
-pub(super) async fn question(State(app): State<Shared>, mut asked: Asked) -> Response {
+pub(super) async fn question(State(app): State<Shared>, asked: Asked) -> Response {
+    answer(app, asked, PROMPTS).await
+}
+
+/// One question of a list, asked with what its form says.
+pub(super) async fn answer(app: Shared, mut asked: Asked, all: &'static [Prompt]) -> Response {
     let path = asked.path.clone();
-    let name = path.strip_prefix("ask/").unwrap_or_default();
-    let (name, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    let Some(prompt) = Prompt::named(name)
-        .filter(|_| ["", "rq", FEED].contains(&ending) || table(ending).is_some())
+    let (path, ending) = path.rsplit_once('.').unwrap_or((&path, ""));
+    let known = all.iter().copied().find(|prompt| prompt.path() == path);
+    let Some(prompt) =
+        known.filter(|_| ["", "rq", FEED].contains(&ending) || table(ending).is_some())
     else {
         return problem::response(&app, &asked, &nothing(&asked));
     };

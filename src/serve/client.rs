@@ -27,7 +27,7 @@ const SAVED: f64 = 2.0;
 pub(super) struct Peer(pub(super) SocketAddr);
 
 /// Who asks.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Client {
     pub(super) role: Role,
     /// Whose account it is; nobody's if it is not counted.

@@ -14,6 +14,7 @@ mod cited;
 mod client;
 mod crawl;
 mod data;
+mod desk;
 mod documents;
 mod doors;
 mod dumps;
@@ -32,6 +33,7 @@ mod oai;
 mod pages;
 mod problem;
 mod protocol;
+mod quality;
 mod reconcile;
 mod respond;
 mod search;
@@ -73,6 +75,14 @@ struct App {
     accounts: Arc<Accounts>,
     /// Every name, for who reconciles a table.
     names: reconcile::Known,
+    /// Who has signed in to decide.
+    sessions: desk::Sessions,
+    /// What waits for them.
+    queued: desk::Queued,
+    /// What they are about to import.
+    plans: desk::Plans,
+    /// How many rows each list about the state of the catalogue has.
+    tallied: quality::Known,
     /// Names that records are made with.
     met: Named,
     /// Answers that can be sent again.
@@ -92,9 +102,24 @@ impl App {
         let (limits, counted, names) = (limits.clone(), Mutex::default(), Mutex::default());
         let (accounts, dumps) = (Arc::default(), Dumps::of(&store));
         let (kept, met) = (Kept::new(limits.page_memory), Named::default());
-        let started =
-            Self { store, site, limits, places, counted, accounts, names, met, kept, dumps, pool };
-        Arc::new(started)
+        let (sessions, queued, plans, tallied) = Default::default();
+        Arc::new(Self {
+            store,
+            site,
+            limits,
+            places,
+            counted,
+            accounts,
+            names,
+            sessions,
+            queued,
+            plans,
+            tallied,
+            met,
+            kept,
+            dumps,
+            pool,
+        })
     }
 }
 
@@ -110,7 +135,7 @@ pub fn router(store: Store, site: Site, limits: &Limits) -> Router {
 
 fn routes(app: Shared) -> Router {
     let root = app.site.base.path().to_owned();
-    let addresses: [(&str, MethodRouter<Shared>); 34] = [
+    let addresses: [(&str, MethodRouter<Shared>); 36] = [
         ("", get(pages::home)),
         ("sparql", get(sparql::get).post(sparql::post).fallback(sparql::safe)),
         ("sparql/complete", post(assist::complete)),
@@ -121,6 +146,8 @@ fn routes(app: Shared) -> Router {
         ("browse/{shelf}", get(browse::browse)),
         ("ask/{name}", get(ask::question)),
         ("search", get(search::search)),
+        ("quality", get(quality::lists)),
+        ("quality/{name}", get(quality::list)),
         ("ns", get(pages::vocabulary)),
         ("void", get(pages::dataset)),
         ("about", get(documents::about)),
@@ -146,7 +173,7 @@ fn routes(app: Shared) -> Router {
         ("{segment}/{key}", get(pages::thing)),
         ("{segment}/{key}/{view}", get(history::beside)),
     ];
-    let addresses = addresses.into_iter().chain(doors::addresses());
+    let addresses = addresses.into_iter().chain(doors::addresses()).chain(desk::addresses());
     let router = addresses.fold(Router::new(), |router, (path, handler)| {
         router.route(&format!("{root}{path}"), handler)
     });

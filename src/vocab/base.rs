@@ -81,6 +81,12 @@ impl Base {
         self.graph("curation")
     }
 
+    /// The graph of what people decided of proposals: it is evidence.
+    #[must_use]
+    pub fn decisions(&self) -> NamedNode {
+        self.graph("evidence-decisions")
+    }
+
     /// The path of the base on its host, with `/` at both ends: `/` or `/library/`.
     #[must_use]
     pub fn path(&self) -> &str {

@@ -2,7 +2,9 @@
 
 mod hostile;
 
-use crate::support::served::Served;
+use crate::cli::Desk;
+use crate::support::proposing::{AUTHORITY, ENRICHMENT, LISTING};
+use crate::support::served::{Served, TOKEN};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -57,6 +59,25 @@ fn pages_are_whole_in_a_real_browser() {
     // The catalogue answers on this host under a base that is not this host, as behind a proxy.
     let served = Served::demo(Some("https://library.example/"));
     browser.run("pages.mjs", &served, &[]);
+}
+
+#[test]
+fn curators_decide_in_a_real_browser() {
+    let Some(browser) = Browser::here() else { return };
+    let desk = Desk::new();
+    for (name, text) in [
+        ("laws.ttl", AUTHORITY),
+        ("laws.toml", "kind = \"authority\"\n"),
+        ("weirs.txt", LISTING),
+        ("weirs.toml", "format = \"listing\"\nlanguage = \"en\"\n"),
+        ("readings.ttl", ENRICHMENT),
+        ("readings.toml", "kind = \"enrichment\"\n"),
+    ] {
+        desk.file(name, text);
+    }
+    let done = desk.run(&["import", "--yes", "laws.ttl", "weirs.txt", "readings.ttl"]);
+    assert_eq!(done.code, Some(0), "{}", done.talk);
+    browser.run("desk.mjs", &Served::over(&desk.path().join("var"), &[]), &[TOKEN.to_owned()]);
 }
 
 #[test]

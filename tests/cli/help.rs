@@ -27,6 +27,7 @@ fn without_a_command_help_is_given() {
       undo     Take back a change: exactly what it did, but for what later changes touched
       delete   Delete a thing: shows what goes, asks, then does it
       merge    Merge a thing into another: shows what moves, asks, then does it
+      review   Decide what rules propose: links, mentions, and things that may be one
       erase    Erase what a person may not keep: from every version, source and dump, for good
       doctor   Hold the doors of the running server against their standards
       dump     Write the current version as sorted N-Quads, with its SHA-256 beside it

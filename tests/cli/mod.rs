@@ -20,6 +20,7 @@ mod missing;
 #[cfg(not(feature = "rocksdb"))]
 mod power;
 mod query;
+mod review;
 mod round_trip;
 mod search;
 mod settings;

@@ -11,6 +11,7 @@ mod frozen;
 mod history;
 mod list;
 mod prompt;
+mod review;
 mod search;
 mod sparql;
 mod syntax;

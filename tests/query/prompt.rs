@@ -62,7 +62,11 @@ fn gaps_are_read_from_the_query_and_filled_with_what_people_write() {
 #[test]
 fn text_that_fills_a_gap_cannot_leave_it() {
     let base = Base::new(GOLD_BASE).unwrap();
-    let prompt = Prompt { name: "x", text: "SELECT * { VALUES ?word { \"weir\" } ?s ?p ?word }" };
+    let prompt = Prompt {
+        folder: "ask",
+        name: "x",
+        text: "SELECT * { VALUES ?word { \"weir\" } ?s ?p ?word }",
+    };
     let store = shipped_store(GOLD_BASE);
     let gap = &mut prompt.parameters(&base).unwrap()[0];
     gap.fill(&store, &["\" } ?s ?p ?o } #".to_owned()]).unwrap();

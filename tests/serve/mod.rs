@@ -8,6 +8,7 @@ mod cited;
 mod clients;
 mod crawl;
 mod data;
+mod desk;
 mod dumps;
 mod encode;
 mod federation;

@@ -3,6 +3,7 @@
 #[cfg(not(feature = "rocksdb"))]
 pub(crate) mod disk;
 pub(crate) mod endpoint;
+pub(crate) mod proposing;
 pub(crate) mod rdf;
 pub(crate) mod served;
 pub(crate) mod server;

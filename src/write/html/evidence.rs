@@ -128,7 +128,8 @@ pub(super) fn proposals(sheet: Sheet<'_>) -> Markup {
             && !is_from_elsewhere(sheet, *case)
     });
     open.dedup();
-    let twins = sheet.subjects(colo::candidate, sheet.topic);
+    let mut twins = sheet.subjects(colo::candidate, sheet.topic);
+    twins.retain(|twin| sheet.is(*twin, colo::IdentityProposal));
     html! {
         @if !open.is_empty() || !twins.is_empty() {
             section.aside {

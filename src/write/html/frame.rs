@@ -25,6 +25,8 @@ const FOOT: &[(Message, &str)] = &[
     (say::VOCABULARY, "vocab"),
     (say::LEARN, "help/sparql"),
     (say::ACCESSIBILITY, "accessibility"),
+    (crate::write::say::quality::TITLE, "quality"),
+    (crate::write::say::review::TITLE, "review"),
 ];
 
 /// One document: what stands in its head and in its main part.

@@ -8,7 +8,7 @@ use super::words;
 use crate::answer::{Outcome, Rows, Site, Table};
 use crate::query::{self, Gap, PROMPTS, Prompt, address_of_prompt, beside};
 use crate::write::figure::{MOST_ROWS, Stage, draw, view};
-use crate::write::say::{ask as say, grouped, picture, sparql};
+use crate::write::say::{ask as say, grouped, picture, quality, sparql};
 use crate::write::stopped;
 use maud::{Markup, html};
 use oxrdf::{Literal, Term, TermRef};
@@ -90,13 +90,14 @@ pub fn prompt(prompt: Prompt, gaps: &[Gap], answer: Table, site: &Site) -> io::R
     let parameters: Vec<_> = gaps.iter().map(|gap| gap.parameter.clone()).collect();
     let address = address_of_prompt(prompt, &parameters);
     let drawn = draw(&query.text, &Stage { site, rows: &rows, is_alone: false });
+    let folder = if prompt.folder == "quality" { quality::TITLE } else { say::TITLE };
     let frame = Frame {
         title: title.to_owned(),
         description: prompt.front("description", site.reader.tongue).unwrap_or_default().to_owned(),
-        canonical: Some(site.base.join(format_args!("ask/{}", prompt.name)).into_string()),
+        canonical: Some(site.base.join(prompt.path()).into_string()),
         version: Some(answer.version),
         formats: vec![Link::feed(file(site, beside(&address, ".atom")))],
-        crumbs: vec![(say::TITLE.of(site).to_owned(), path(site, "ask"))],
+        crumbs: vec![(folder.of(site).to_owned(), path(site, prompt.folder))],
         ..Frame::default()
     };
     Ok(frame.around(site, &html! {
@@ -140,7 +141,7 @@ fn status(site: &Site, rows: &Rows) -> String {
 fn form(site: &Site, prompt: Prompt, gaps: &[Gap]) -> Markup {
     html! {
         @if !gaps.is_empty() {
-            form.prompt action=(file(site, format_args!("ask/{}", prompt.name))) method="get" {
+            form.prompt action=(file(site, prompt.path())) method="get" {
                 @for gap in gaps { (field(site, prompt, gap)) }
                 (chosen(site))
                 button type="submit" { (say::ASK.of(site)) }

@@ -1,6 +1,6 @@
 //! Justifying: the case for a statement becomes words that a person can check.
 
-use super::links::{text, thing};
+use super::links::{text, thing, time};
 use super::sheet::{Node, Sheet, as_node};
 use crate::vocab::{colo, oa, prov, rdf};
 use crate::write::say::{Message, why as say};
@@ -46,10 +46,21 @@ pub(super) fn case_for<'a>(sheet: Sheet<'a>, case: Node<'a>) -> Markup {
             }
             @for method in sheet.nodes(case, colo::method) { (row(say::FOUND_BY, &thing(sheet, method))) }
             @for person in sheet.nodes(case, prov::wasAttributedTo) { (row(say::DECIDED, &thing(sheet, person))) }
+            @for decision in sheet.nodes(case, colo::decision) { (row(say::DECIDED, &decided(sheet, decision))) }
             @if let Some(score) = sheet.text(case, colo::score) { (row(say::SCORE, &html! { (score.value()) })) }
             @if let Some(reason) = sheet.text(case, colo::reason) { (row(say::BECAUSE, &text(reason))) }
             @for seen in sheet.nodes(case, prov::hadPrimarySource) { (row(say::SEEN_AT, &thing(sheet, seen))) }
         }
+    }
+}
+
+/// Who decided, when and why.
+fn decided<'a>(sheet: Sheet<'a>, decision: Node<'a>) -> Markup {
+    let (who, note) = (sheet.text(decision, colo::by), sheet.text(decision, colo::reason));
+    html! {
+        @if let Some(who) = who { (text(who)) }
+        @if let Some(when) = sheet.text(decision, prov::startedAtTime) { ", " (time(sheet.site, when)) }
+        @if let Some(note) = note { ": " (text(note)) }
     }
 }
 
