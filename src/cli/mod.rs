@@ -34,6 +34,8 @@ mod progress;
 mod proposed;
 mod query;
 mod rebuild;
+mod reported;
+mod reported;
 mod restore;
 mod review;
 mod reviewed;
