@@ -35,7 +35,6 @@ mod proposed;
 mod query;
 mod rebuild;
 mod reported;
-mod reported;
 mod restore;
 mod review;
 mod reviewed;
