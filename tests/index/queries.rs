@@ -53,7 +53,9 @@ fn each_question_is_answered_from_the_copy_as_from_the_store() {
         }
     }
     assert!(wrong.is_empty(), "{} of {asked}:\n{}", wrong.len(), wrong.join("\n"));
-    let silent: Vec<_> = files.iter().filter(|file| !told.contains(file)).collect();
+    // Where nothing is wrong, a quality list is empty.
+    let speaks = |file: &&PathBuf| !file.starts_with("queries/quality") && !told.contains(file);
+    let silent: Vec<_> = files.iter().filter(speaks).collect();
     assert!(silent.is_empty(), "nothing came out of {silent:?}");
 }
 
