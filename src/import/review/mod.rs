@@ -2,7 +2,7 @@
 //!
 //! A case is a node of the evidence that proposes something: an assertion, a mention, or that two
 //! things are one. [`settle`] is a function of the cases as their source makes them and of the
-//! decisions, and [`Case::unsettled`] goes back. An import settles its draft, so it does not matter
+//! decisions, and `Case::unsettled` goes back. An import settles its draft, so it does not matter
 //! whether a decision came before the import or after it.
 
 mod case;
