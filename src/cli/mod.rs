@@ -27,6 +27,7 @@ mod log;
 mod manifest;
 mod merge;
 mod missing;
+mod named;
 mod open;
 mod places;
 mod plan;

@@ -1,5 +1,6 @@
 //! Looking up what is said around a proposal: its words, its reasons, what things are called.
 
+use super::named::text;
 use crate::config::Config;
 use crate::import::review::Proposal;
 use crate::vocab::{PREFIXES, colo, dcterms, foaf, oa, schema, skos};
@@ -54,18 +55,7 @@ pub(super) fn label(graph: &Graph, term: &Term) -> String {
         };
     };
     let names = [skos::prefLabel, dcterms::title, foaf::name, schema::name];
-    let name = names.iter().find_map(|property| {
-        let mut texts: Vec<String> = graph
-            .objects_for_subject_predicate(node, *property)
-            .filter_map(|term| match term {
-                TermRef::Literal(text) => Some(text.value().to_owned()),
-                _ => None,
-            })
-            .collect();
-        texts.sort();
-        texts.into_iter().next()
-    });
-    name.unwrap_or_else(|| node.as_str().to_owned())
+    text(graph, node, &names).unwrap_or_else(|| node.as_str().to_owned())
 }
 
 /// The short name of a property.

@@ -1,5 +1,6 @@
 //! `colophon search`: words and choices become publications.
 
+use super::named::text;
 use super::open;
 use super::query::no_such;
 use super::talk::{Failure, print};
@@ -11,7 +12,7 @@ use crate::query;
 use crate::vocab::{dcterms, foaf, skos};
 use crate::write::{self, PAGES};
 use clap::Args;
-use oxrdf::{NamedNode, NamedNodeRef, TermRef};
+use oxrdf::NamedNode;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -152,29 +153,13 @@ fn told(findings: &Findings, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn text(page: &Page, thing: &NamedNode, properties: &[NamedNodeRef<'_>]) -> Option<String> {
-    let first = |property: &NamedNodeRef<'_>| {
-        let mut texts: Vec<String> = page
-            .graph
-            .objects_for_subject_predicate(thing, *property)
-            .filter_map(|term| match term {
-                TermRef::Literal(text) => Some(text.value().to_owned()),
-                _ => None,
-            })
-            .collect();
-        texts.sort();
-        texts.into_iter().next()
-    };
-    properties.iter().find_map(first)
-}
-
 fn name(page: &Page, thing: &NamedNode) -> String {
     let names = [skos::prefLabel, dcterms::title, foaf::name];
-    text(page, thing, &names).unwrap_or_else(|| thing.as_str().to_owned())
+    text(&page.graph, thing, &names).unwrap_or_else(|| thing.as_str().to_owned())
 }
 
 fn date(page: &Page, thing: &NamedNode) -> String {
-    text(page, thing, &[dcterms::issued, dcterms::date]).unwrap_or_default()
+    text(&page.graph, thing, &[dcterms::issued, dcterms::date]).unwrap_or_default()
 }
 
 fn short(site: &Site, thing: &NamedNode) -> String {

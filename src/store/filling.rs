@@ -157,12 +157,8 @@ impl Store {
         ))
     }
 
-    /// Fills the graph in the background, if it has room; who needs it meanwhile waits.
+    /// Fills the graph in the background; who needs it meanwhile waits.
     pub fn fill_ahead(&self) {
-        if let Err(problem) = self.fits() {
-            tracing::info!(%problem, "the catalogue is read from the reading copy alone");
-            return;
-        }
         let store = self.clone();
         let filling = move || {
             if let Err(problem) = store.fill(&mut |_, _| ()) {

@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
+import { launch } from './launch.mjs';
 
 const [home, token] = [new URL(process.argv[2]), process.argv[3]];
 const screenshots = fileURLToPath(new URL('../../target/screenshots/desk/', import.meta.url));
@@ -153,11 +153,7 @@ const run = async (browser, how) => {
   await context.close();
 };
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-    '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
+const browser = await launch();
 try {
   await run(browser, { width: 360, scheme: 'dark', scripts: true });
   await run(browser, { width: 1280, scheme: 'light', scripts: true });

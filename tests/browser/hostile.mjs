@@ -1,17 +1,14 @@
 // Opens every page of a catalogue whose every field tries to run something. Usage:
 // node hostile.mjs http://127.0.0.1:7777/ PATH… – fails if anything ran, was refused by the policy,
 // was asked of another host, or became an element that we did not write.
-import { chromium } from 'playwright-core';
+import { launch } from './launch.mjs';
 
 const [, , address, ...paths] = process.argv;
 const home = new URL(address);
 const complaints = [];
 const ours = (address) => address.startsWith('data:') || new URL(address).origin === home.origin;
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-});
+const browser = await launch();
 const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
 const page = await context.newPage();
 let now = '';

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { chromium } from 'playwright-core';
+import { launch } from './launch.mjs';
 
 const home = new URL(process.argv[2]);
 const screenshots = fileURLToPath(new URL('../../target/screenshots/', import.meta.url));
@@ -180,11 +180,7 @@ const ask = async (browser, scripts) => {
   await context.close();
 };
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-    '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
+const browser = await launch();
 try {
   // Both themes, from narrow to wide, with scripts and without.
   await run(browser, { width: 360, scheme: 'light', scripts: true });

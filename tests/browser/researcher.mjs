@@ -1,12 +1,9 @@
 // As a new user: from the home page to "who refers to the ePrivacy directive, in which words", and a
 // citation of the answer. Usage: node researcher.mjs http://127.0.0.1:7777/ on|off (scripts)
-import { chromium } from 'playwright-core';
+import { launch } from './launch.mjs';
 
 const [, , home, scripts] = process.argv;
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-});
+const browser = await launch();
 const context = await browser.newContext({ javaScriptEnabled: scripts === 'on', locale: 'en-GB' });
 const page = await context.newPage();
 const expect = async (locator, words) => {

@@ -1,6 +1,7 @@
 //! Drawing bars: one for each year or name, stacked by a third column.
 
 use super::svg::{WIDTH, frame, mark, share, short, step, units};
+use super::years::fill_years;
 use super::{Cell, Column, Stage};
 use crate::write::say::picture as say;
 use maud::{Markup, html};
@@ -34,7 +35,7 @@ pub(super) fn draw(stage: &Stage<'_>, columns: &[Column]) -> Option<Markup> {
         let bar = bars.entry(place.key.clone()).or_insert_with(|| (place, BTreeMap::new()));
         *bar.1.entry(part).or_default() += number;
     }
-    fill_years(&mut bars);
+    fill_years(&mut bars, MOST, |cell| (cell, BTreeMap::new()));
     let skipped = bars.len().saturating_sub(MOST);
     let bars: Vec<_> = bars.into_values().skip(skipped).collect();
     let names: Vec<Cell> = names.into_iter().collect();
@@ -100,20 +101,5 @@ fn legend_of(names: &[Cell], top: u32) -> Markup {
             rect class={ "mark c" (index.min(COLOURS - 1)) } x=(x) y=(y) width="12" height="12" {}
             text x=(x + 18) y=(y + 11) { (short(&name.label, 210)) }
         }
-    }
-}
-
-/// Years between the first and the last stand there also where nothing happened.
-fn fill_years(bars: &mut BTreeMap<String, (Cell, BTreeMap<Cell, u64>)>) {
-    let years: Option<Vec<u32>> =
-        bars.keys().map(|key| (key.len() == 4).then(|| key.parse().ok()).flatten()).collect();
-    let Some((first, last)) = years.and_then(|years| Some((*years.first()?, *years.last()?)))
-    else {
-        return;
-    };
-    for year in (first..=last).rev().take(MOST) {
-        let label = year.to_string();
-        let cell = Cell { key: label.clone(), label: label.clone(), language: None };
-        bars.entry(label).or_insert_with(|| (cell, BTreeMap::new()));
     }
 }

@@ -1,10 +1,11 @@
 //! Drawing a matrix: rows by columns, the more the darker, and hatched where there is nothing.
 
 use super::svg::{WIDTH, frame, mark, short, units};
+use super::years::fill_years;
 use super::{Cell, Column, Stage};
 use maud::{Markup, html};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 const LEFT: u32 = 216;
 /// How tall the heads of the columns are, level and slanting.
@@ -38,7 +39,7 @@ pub(super) fn draw(stage: &Stage<'_>, columns: &[Column]) -> Option<Markup> {
             .entry(key)
             .or_insert(number);
     }
-    fill_years(&mut across);
+    fill_years(&mut across, MOST_COLUMNS, |cell| cell);
     let skipped = across.len().saturating_sub(MOST_COLUMNS);
     let across: Vec<Cell> = across.into_values().skip(skipped).collect();
     let mut down: Vec<_> = numbers.into_values().collect();
@@ -84,19 +85,5 @@ fn square((x, y, wide): (u32, u32, u32), told: &str, (number, most): (u64, u64))
                 @if wide >= 18 { text class={ "middle on" (shade) } x=(x + wide / 2) y=(y + 17) { (number) } }
             }
         }
-    }
-}
-
-fn fill_years(across: &mut BTreeMap<String, Cell>) {
-    let years: Option<BTreeSet<u32>> =
-        across.keys().map(|key| (key.len() == 4).then(|| key.parse().ok()).flatten()).collect();
-    let Some((first, last)) = years.and_then(|years| Some((*years.first()?, *years.last()?)))
-    else {
-        return;
-    };
-    for year in (first..=last).rev().take(MOST_COLUMNS) {
-        let label = year.to_string();
-        let cell = Cell { key: label.clone(), label: label.clone(), language: None };
-        across.entry(label).or_insert(cell);
     }
 }

@@ -12,6 +12,7 @@ mod rows;
 mod svg;
 mod timeline;
 mod tree;
+mod years;
 
 pub(crate) use rows::{Cell, Column};
 
